@@ -1,0 +1,206 @@
+//! What was found: findings, outcomes of rules, and the report that holds them. No IO, no formatting of whole reports.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use crate::location::{Excerpt, Location};
+
+/// Identifier of a rule, such as `POST-003`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(pub Arc<str>);
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How bad a finding is, worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    Critical,
+    Error,
+    Warning,
+    Info,
+}
+
+impl Severity {
+    /// All severities, worst first.
+    pub const ALL: [Severity; 4] = [Severity::Critical, Severity::Error, Severity::Warning, Severity::Info];
+
+    /// The word used in rule files, options and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Critical => "critical",
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+    }
+}
+
+impl FromStr for Severity {
+    type Err = ();
+    fn from_str(word: &str) -> Result<Self, ()> {
+        Severity::ALL.into_iter().find(|s| s.name() == word).ok_or(())
+    }
+}
+
+/// What became of a rule in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    Passed,
+    Failed,
+    /// No record was in the rule's scope.
+    NotApplicable,
+    /// No record failed, and for at least one data was missing.
+    Undecided,
+    /// A ledger it needs is absent, or it was not in force at the as-of date.
+    Skipped,
+}
+
+impl Outcome {
+    pub const ALL: [Outcome; 5] =
+        [Outcome::Passed, Outcome::Failed, Outcome::NotApplicable, Outcome::Undecided, Outcome::Skipped];
+
+    /// The word used in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Passed => "passed",
+            Outcome::Failed => "failed",
+            Outcome::NotApplicable => "not_applicable",
+            Outcome::Undecided => "undecided",
+            Outcome::Skipped => "skipped",
+        }
+    }
+}
+
+/// Kinds of personal data, which decide how a value is masked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PersonalKind {
+    Name,
+    IdNumber,
+    Phone,
+    Account,
+    Address,
+}
+
+/// A personal value that occurs somewhere in a finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Personal {
+    pub kind: PersonalKind,
+    pub value: String,
+}
+
+/// A document a rule rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Basis {
+    pub document: String,
+    pub number: Option<String>,
+    pub article: Option<String>,
+    /// What it says, in our own words.
+    pub says: Option<String>,
+    /// False where the source is known from memory only.
+    pub verified: bool,
+}
+
+/// Another place that a finding speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    pub location: Location,
+    pub message: String,
+    pub excerpt: Option<Excerpt>,
+}
+
+/// One record (or group) that breaks one rule, described for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub rule: RuleId,
+    pub severity: Severity,
+    pub message: String,
+    pub advice: Option<String>,
+    /// Name of the ledger, empty where a file did not become one.
+    pub ledger: String,
+    /// Key fields of the record (name, value), in the schema's order.
+    pub record: Vec<(String, String)>,
+    pub location: Location,
+    /// Short text shown at the marked value.
+    pub label: String,
+    pub excerpt: Option<Excerpt>,
+    pub related: Vec<Related>,
+    pub basis: Arc<[Basis]>,
+    /// Stable across row order and file names: rule, record key and field.
+    pub fingerprint: String,
+    /// Every personal value that may stand in any text of this finding.
+    pub personal: Vec<Personal>,
+}
+
+/// One input file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    pub path: Arc<str>,
+    pub sha256: String,
+    pub bytes: u64,
+    /// Ledgers found in it, with their record counts.
+    pub ledgers: Vec<(String, u64)>,
+}
+
+/// A file that was passed over, and why (already worded).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignored {
+    pub path: Arc<str>,
+    pub reason: String,
+}
+
+/// What became of one rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleResult {
+    pub id: RuleId,
+    pub title: String,
+    pub severity: Severity,
+    pub ledger: String,
+    pub outcome: Outcome,
+    /// Records (or groups) in scope.
+    pub records: u64,
+    pub failed: u64,
+    pub undecided: u64,
+    /// Why it was skipped, did not apply, or could not be decided (already worded).
+    pub reason: Option<String>,
+}
+
+/// A parameter value that a rule used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParameterUse {
+    pub name: String,
+    pub title: String,
+    pub value: String,
+    pub unit: Option<String>,
+    pub source: String,
+    /// True where the user's configuration replaced the pack's value.
+    pub overridden: bool,
+}
+
+/// Everything one run has to say, in deterministic order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// ISO date at which the submission was judged.
+    pub as_of: String,
+    pub inputs: Vec<Input>,
+    pub ignored: Vec<Ignored>,
+    pub rules: Vec<RuleResult>,
+    pub parameters: Vec<ParameterUse>,
+    /// Ordered by file, sheet, row, column, rule. May be cut per rule (see `Detail`); totals are in `rules`.
+    pub findings: Vec<Finding>,
+    /// Records read over all ledgers.
+    pub records: u64,
+    /// True where a file or a row could not be read, so that the run cannot vouch for the submission (exit 2).
+    pub unreadable: bool,
+}
+
+impl Report {
+    /// Total number of findings of a severity, not cut by any cap.
+    pub fn total(&self, severity: Severity) -> u64 {
+        self.rules.iter().filter(|r| r.severity == severity).map(|r| r.failed).sum()
+    }
+}

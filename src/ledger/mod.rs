@@ -1,0 +1,17 @@
+//! Typed ledgers: definitions (from schemas), relations, columns and the records' origin. No IO.
+
+mod catalog;
+mod data;
+mod decimal;
+mod definition;
+mod irregularity;
+mod schema;
+mod value;
+
+pub use catalog::{Catalog, FieldId, LedgerId, RelationId};
+pub use data::{Cell, Column, Ledgers, Segment, Table};
+pub use decimal::Decimal;
+pub use definition::{Definition, Field, Lenient, Relation, Type};
+pub use irregularity::{Irregularity, Kind, Spot};
+pub use schema::{SchemaFault, parse_schemas};
+pub use value::{Date, Month, Value};

@@ -1,0 +1,2 @@
+//! The `ledgerlint` program: a thin shell over the library.
+fn main() {}

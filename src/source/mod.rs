@@ -1,0 +1,75 @@
+//! The decoded text of the inputs, and how a record or cell maps to line, column, pointer and excerpt. No IO.
+//!
+//! Must not know ledgers: fields are plain positions here.
+
+mod delimited;
+mod document;
+mod text;
+
+pub use delimited::{DelimitedLayout, Record, Records};
+pub use document::{DocumentLayout, Parent};
+pub use text::TextIndex;
+
+use std::sync::Arc;
+
+use crate::location::{Excerpt, Location};
+
+/// Position of a source in its `Sources`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+/// One input file.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// As the user gave it, joined to the walked folder, with `/` separators.
+    pub path: Arc<str>,
+    /// Decoded to UTF-8 without BOM; empty where the encoding is unknown.
+    pub text: Arc<str>,
+    /// Of the bytes on disk.
+    pub sha256: String,
+    pub bytes: u64,
+}
+
+/// All inputs of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(pub Vec<Source>);
+
+impl Sources {
+    pub fn get(&self, id: SourceId) -> &Source {
+        &self.0[id.0 as usize]
+    }
+
+    /// Place and excerpt of a byte range of a source's text.
+    pub fn locate_text(&self, id: SourceId, offset: usize, length: usize) -> (Location, Option<Excerpt>) {
+        text::locate(self.get(id), offset, length)
+    }
+
+    /// Place and excerpt of a segment's record (`row` counted from 0 in the segment), or of one of its fields
+    /// (position in the ledger's definition). A field that the record does not have gives the record's place.
+    pub fn locate(&self, id: SourceId, layout: &Layout, row: u32, field: Option<usize>) -> (Location, Option<Excerpt>) {
+        match layout {
+            Layout::Delimited(layout) => layout.locate(self.get(id), row, field),
+            Layout::Document(layout) => layout.locate(self.get(id), row, field),
+        }
+    }
+}
+
+/// How the records of a segment lie in their source.
+#[derive(Clone, Debug)]
+pub enum Layout {
+    /// CSV, TSV.
+    Delimited(DelimitedLayout),
+    /// JSON, NDJSON, YAML.
+    Document(DocumentLayout),
+}
+
+impl Layout {
+    /// What findings of one source are ordered by: (position of the record, position of the field in it).
+    /// Cheap: reads no text.
+    pub fn order(&self, row: u32, field: Option<usize>) -> (u64, u32) {
+        match self {
+            Layout::Delimited(layout) => layout.order(row, field),
+            Layout::Document(layout) => layout.order(row, field),
+        }
+    }
+}

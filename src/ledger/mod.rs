@@ -9,7 +9,7 @@ mod schema;
 mod value;
 
 pub use catalog::{Catalog, FieldId, LedgerId, RelationId};
-pub use data::{Cell, Column, Ledgers, Segment, Table};
+pub use data::{Cell, Column, Ledgers, Segment, Table, value_at};
 pub use decimal::Decimal;
 pub use definition::{Definition, Field, Lenient, Relation, Type};
 pub use irregularity::{Irregularity, Kind, Spot};

@@ -1,25 +1,38 @@
 //! Rule files to checked, typed rules. Must not know how ledgers are read.
+//!
+//! The order of the work: `yaml` (a tree with places) → `keys` → `pack`, `rule`, `example` → `each` (instances) →
+//! `judge` (expressions) → `lex`, `parse`, `resolve` → `typed`.
 
-use std::ops::Range;
-use std::sync::Arc;
+mod each;
+mod example;
+mod fault;
+mod function;
+mod judge;
+mod keys;
+mod lex;
+mod load;
+mod model;
+mod pack;
+mod parse;
+mod reads;
+mod resolve;
+mod rule;
+mod syntax;
+mod template;
+mod typed;
+mod yaml;
 
-/// A rule or pack file, not yet parsed.
-#[derive(Clone, Debug)]
-pub struct RuleFile {
-    /// Relative to the rules folder, with `/`: `POST/POST-003.yaml`, `POST/pack.yaml`.
-    pub path: String,
-    pub text: Arc<str>,
-}
-
-/// Something wrong in a rule file, with its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleFault {
-    pub path: String,
-    pub text: Arc<str>,
-    pub message: String,
-    /// Byte range of the file's text.
-    pub span: Range<usize>,
-    /// Short text at the place.
-    pub label: String,
-    pub advice: Option<String>,
-}
+pub use fault::{ExprFault, RuleFault, did_you_mean};
+pub use function::{FOLDS, FUNCTIONS, FoldFunction, FoldOf, FoldSignature, Function, Gives, Signature, Takes};
+pub use load::load;
+pub use model::{
+    Body, Effective, English, Example, Examples, Judge, Pack, Parameter, ParameterValue, Pointer, RelatedRecords, Rule, RuleFile,
+    Rulebook, Sequence,
+};
+pub use pack::parameter_text;
+pub use parse::{KEYWORDS, parse};
+pub use reads::{Reads, follows, split_equalities};
+pub use resolve::{Context, GroupKey, Shape, Slots, resolve, type_name};
+pub use syntax::{BinaryOp, Direction, IsWhat, Span};
+pub use template::{Part, Template, resolve_template};
+pub use typed::{Attribute, Fold, Node, Over, Reached, Scope, Typed};

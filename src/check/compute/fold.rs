@@ -1,0 +1,180 @@
+//! Many rows reduced to the row they belong to: a scatter over the index.
+
+use std::sync::Arc;
+
+use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, UInt32Array};
+
+use super::{group, numbers, similarity};
+use crate::check::plan::{Extent, FoldShape};
+use crate::check::run::Inputs;
+use crate::check::vector::{Truths, Vector, decimals};
+use crate::rulebook::FoldFunction;
+
+/// The parts of a fold, told apart.
+pub struct Parts<'a> {
+    pub index: &'a UInt32Array,
+    filter: Option<Truths<'a>>,
+    pub body: Option<Vector>,
+    previous: Option<&'a UInt32Array>,
+    /// Kept rows in order; row order where the fold has none.
+    sorted: Option<&'a [u32]>,
+    pub arguments: &'a [Vector],
+    /// Number of target rows.
+    pub size: usize,
+}
+
+impl Parts<'_> {
+    /// The filter at a row: true where there is none.
+    fn passes(&self, row: usize) -> Option<bool> {
+        self.filter.as_ref().map_or(Some(true), |f| f.get(row))
+    }
+
+    /// Whether a row takes part: where the fold compares neighbours, the first has none.
+    fn takes_part(&self, row: usize) -> bool {
+        self.previous.is_none_or(|p| p.is_valid(row))
+    }
+
+    /// Calls `visit` with (row, target) for every row whose filter is true, in the fold's order.
+    pub fn kept(&self, mut visit: impl FnMut(usize, usize)) {
+        let mut one = |row: usize| {
+            if self.index.is_valid(row) && self.passes(row) == Some(true) && self.takes_part(row) {
+                visit(row, self.index.value(row) as usize);
+            }
+        };
+        match self.sorted {
+            Some(sorted) => sorted.iter().for_each(|row| one(*row as usize)),
+            None => (0..self.index.len()).for_each(one),
+        }
+    }
+}
+
+/// The value of a fold for every target row.
+pub fn fold(shape: FoldShape, extent: Extent, inputs: &[Vector], from: &Inputs<'_>) -> Vector {
+    let mut rest = inputs[1..].iter();
+    let mut next = |there: bool| there.then(|| rest.next()).flatten();
+    let index = inputs[0].index();
+    let filter = next(shape.filter);
+    let body = next(shape.body);
+    let sorted = next(shape.sorted);
+    let previous = next(shape.pairs);
+    let arguments_at = inputs.len() - rest.len();
+    let parts = Parts {
+        index,
+        filter: filter.map(Truths::of),
+        body: body.map(|b| if b.is_scalar() { Vector::Column(b.expand(index.len())) } else { b.clone() }),
+        previous: previous.map(|p| &**p.index()),
+        sorted: sorted.map(|s| match s {
+            Vector::Sorted { rows, .. } => rows.as_slice(),
+            _ => unreachable!("the plan orders folds only by sorted rows"),
+        }),
+        arguments: &inputs[arguments_at..arguments_at + shape.arguments as usize],
+        size: match extent {
+            Extent::Ledger(ledger) => super::rows(ledger, from),
+            Extent::One => 1,
+            Extent::LastInput => group::count(&inputs[inputs.len() - 1]),
+        },
+    };
+    let folded = folded(shape, &parts);
+    if extent == Extent::One { Vector::Scalar(folded) } else { Vector::Column(folded) }
+}
+
+fn folded(shape: FoldShape, parts: &Parts<'_>) -> ArrayRef {
+    match shape.function {
+        FoldFunction::Exists => exists(parts),
+        FoldFunction::Every => every(parts),
+        FoldFunction::Count => count(parts),
+        FoldFunction::MaxRun => max_run(parts),
+        FoldFunction::MaxSimilarity => similarity::closest_pairs(parts),
+        _ => numbers::fold(shape, parts),
+    }
+}
+
+/// Kleene's or over the rows: filter and body.
+fn exists(parts: &Parts<'_>) -> ArrayRef {
+    let body = parts.body.as_ref().map(Truths::of);
+    let mut found = vec![Some(false); parts.size];
+    for row in 0..parts.index.len() {
+        if !parts.index.is_valid(row) || !parts.takes_part(row) {
+            continue;
+        }
+        let holds = match (parts.passes(row), body.as_ref().map_or(Some(true), |b| b.get(row))) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), Some(true)) => Some(true),
+            _ => None,
+        };
+        let target = &mut found[parts.index.value(row) as usize];
+        *target = match (*target, holds) {
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (None, _) | (_, None) => None,
+            _ => Some(false),
+        };
+    }
+    Arc::new(found.into_iter().collect::<BooleanArray>())
+}
+
+/// Kleene's and over the rows: not filter, or body.
+fn every(parts: &Parts<'_>) -> ArrayRef {
+    let body = parts.body.as_ref().map(Truths::of);
+    let mut all = vec![Some(true); parts.size];
+    for row in 0..parts.index.len() {
+        if !parts.index.is_valid(row) || !parts.takes_part(row) {
+            continue;
+        }
+        let holds = match (parts.passes(row), body.as_ref().map_or(Some(true), |b| b.get(row))) {
+            (Some(false), _) | (_, Some(true)) => Some(true),
+            (Some(true), Some(false)) => Some(false),
+            _ => None,
+        };
+        let target = &mut all[parts.index.value(row) as usize];
+        *target = match (*target, holds) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (None, _) | (_, None) => None,
+            _ => Some(true),
+        };
+    }
+    Arc::new(all.into_iter().collect::<BooleanArray>())
+}
+
+fn count(parts: &Parts<'_>) -> ArrayRef {
+    let body = parts.body.as_ref().map(Truths::of);
+    let mut counts = vec![0i64; parts.size];
+    parts.kept(|row, target| {
+        counts[target] += i64::from(body.as_ref().is_none_or(|b| b.get(row) == Some(true)));
+    });
+    Arc::new(Int64Array::from(counts))
+}
+
+/// Longest run of neighbours for which the body is true.
+fn max_run(parts: &Parts<'_>) -> ArrayRef {
+    let body = parts.body.as_ref().map(Truths::of);
+    let mut running = vec![0i64; parts.size];
+    let mut longest = vec![0i64; parts.size];
+    parts.kept(|row, target| {
+        let holds = body.as_ref().is_some_and(|b| b.get(row) == Some(true));
+        running[target] = if holds { running[target] + 1 } else { 0 };
+        longest[target] = longest[target].max(running[target]);
+    });
+    Arc::new(Int64Array::from(longest))
+}
+
+/// Rows of each target, in the fold's order: the start of each target's rows, and the rows.
+pub fn buckets(parts: &Parts<'_>) -> (Vec<usize>, Vec<u32>) {
+    let mut starts = vec![0usize; parts.size + 1];
+    parts.kept(|_, target| starts[target + 1] += 1);
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut next = starts.clone();
+    let mut rows = vec![0u32; starts[parts.size]];
+    parts.kept(|row, target| {
+        rows[next[target]] = row as u32;
+        next[target] += 1;
+    });
+    (starts, rows)
+}
+
+/// A decimal for each target from its rows.
+pub fn decimal_each(parts: &Parts<'_>, value: impl Fn(usize, &[u32]) -> Option<crate::ledger::Decimal>) -> ArrayRef {
+    let (starts, rows) = buckets(parts);
+    decimals((0..parts.size).map(|target| value(target, &rows[starts[target]..starts[target + 1]])))
+}

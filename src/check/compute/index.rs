@@ -1,0 +1,70 @@
+//! Indexes: composing them, and seeing columns through them.
+
+use std::sync::Arc;
+
+use arrow_array::{Array, ArrayRef, BooleanArray, UInt32Array};
+use arrow_select::take::take;
+
+use crate::check::vector::{Link, Vector, scalar};
+use crate::ledger::{Type, Value};
+
+pub fn identity(rows: usize) -> Arc<UInt32Array> {
+    Arc::new((0..rows as u32).collect::<Vec<u32>>().into())
+}
+
+pub fn zeros(rows: usize) -> Arc<UInt32Array> {
+    Arc::new(vec![0u32; rows].into())
+}
+
+pub fn of_link(link: &Vector, part: impl Fn(&Link) -> Arc<UInt32Array>) -> Vector {
+    match link {
+        Vector::Link(link) => Vector::Index(part(link)),
+        _ => unreachable!("the plan reads links only from relations"),
+    }
+}
+
+pub fn matches(link: &Vector) -> Vector {
+    match link {
+        Vector::Link(link) => Vector::Column(link.matches.clone()),
+        _ => unreachable!("the plan reads links only from relations"),
+    }
+}
+
+/// a→b and b→c to a→c.
+pub fn compose(first: &Vector, second: &Vector) -> Vector {
+    let (first, second) = (first.index(), second.index());
+    let composed: UInt32Array = first
+        .iter()
+        .map(|middle| middle.and_then(|m| second.is_valid(m as usize).then(|| second.value(m as usize))))
+        .collect();
+    Vector::Index(Arc::new(composed))
+}
+
+/// A column over b seen from a; `missing` where a has no entry.
+pub fn gather(column: &Vector, index: &Vector, missing: &Value, kind: Type) -> Vector {
+    if column.is_scalar() {
+        // a scalar is the same for all rows, but rows without an entry must still get `missing`
+        let expanded = column.expand(index.index().len());
+        return Vector::Column(fill(expanded, index.index(), missing, kind));
+    }
+    let taken = take(column.array(), &**index.index(), None)
+        .unwrap_or_else(|_| arrow_array::new_null_array(&kind.arrow(), index.index().len()));
+    Vector::Column(fill(taken, index.index(), missing, kind))
+}
+
+fn fill(taken: ArrayRef, index: &UInt32Array, missing: &Value, kind: Type) -> ArrayRef {
+    let Some(present) = index.nulls() else { return taken };
+    let mask = BooleanArray::new(present.inner().clone(), None);
+    let filler = Vector::Scalar(scalar(missing, kind)).expand(1);
+    let filler = match arrow_schema::DataType::Dictionary(Box::new(arrow_schema::DataType::UInt32), Box::new(arrow_schema::DataType::Utf8)) {
+        dictionary if *taken.data_type() == dictionary => arrow_array::new_null_array(&dictionary, 1),
+        _ => filler,
+    };
+    arrow_select::zip::zip(&mask, &taken, &arrow_array::Scalar::new(filler)).unwrap_or(taken)
+}
+
+/// Whether each row has an entry.
+pub fn linked(index: &Vector) -> Vector {
+    let index = index.index();
+    Vector::Column(Arc::new((0..index.len()).map(|row| Some(index.is_valid(row))).collect::<BooleanArray>()))
+}

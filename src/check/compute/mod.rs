@@ -1,0 +1,79 @@
+//! One function per kind of node: arrays in, array out. No IO, no rules.
+
+mod arithmetic;
+mod calendar;
+mod choose;
+mod compare;
+mod domain;
+mod element;
+mod fold;
+mod group;
+mod index;
+mod links;
+mod nearest;
+mod numbers;
+mod order;
+mod pairs;
+mod provenance;
+mod similarity;
+mod text;
+
+use std::sync::Arc;
+
+use super::plan::Op;
+use super::run::Inputs;
+use super::vector::{Vector, scalar};
+use crate::ledger::{LedgerId, Type, Value};
+
+/// The value of a node from the values of its inputs.
+pub fn compute(op: &Op, inputs: &[Vector], from: &Inputs<'_>) -> Vector {
+    match op {
+        Op::Field(ledger, field) => match from.data.table(*ledger) {
+            Some(table) => Vector::Column(table.column(*field).values.clone()),
+            None => {
+                let kind = from.data.catalog.ledger(*ledger).field(*field).kind;
+                Vector::Column(arrow_array::new_empty_array(&kind.arrow()))
+            }
+        },
+        Op::Source(ledger) => provenance::origins(from.data.table(*ledger)),
+        Op::File(ledger) => provenance::files(from.data.table(*ledger), &from.data.sources),
+        Op::Literal(value, kind) => Vector::Scalar(scalar(value, *kind)),
+        Op::Parameter(name, kind) => Vector::Scalar(scalar(&(from.world.parameters)(name), *kind)),
+        Op::AsOf => Vector::Scalar(scalar(&Value::Date(from.world.as_of), Type::Date)),
+        Op::Element(element) => element::apply(element, inputs, from),
+        Op::Link(relation) => Vector::Link(Arc::new(links::link(*relation, from.data))),
+        Op::LinkUp => index::of_link(&inputs[0], |link| link.up.clone()),
+        Op::LinkFold => index::of_link(&inputs[0], |link| link.fold.clone()),
+        Op::LinkMatches => index::matches(&inputs[0]),
+        Op::LinkCanonical => index::of_link(&inputs[0], |link| {
+            link.canonical.clone().unwrap_or_else(|| index::identity(link.parents))
+        }),
+        Op::Identity(ledger) => Vector::Index(index::identity(rows(*ledger, from))),
+        Op::AllToOne(ledger) => Vector::Index(index::zeros(rows(*ledger, from))),
+        Op::GroupIdentity => Vector::Index(index::identity(group::count(&inputs[0]))),
+        Op::RowNumbers => Vector::Index(index::identity(arrow_array::Array::len(&**inputs[0].index()))),
+        Op::Zero => Vector::Index(index::zeros(arrow_array::Array::len(&**inputs[0].index()))),
+        Op::Rows(selection) => Vector::Index(from.selections[*selection as usize].clone()),
+        Op::Compose => index::compose(&inputs[0], &inputs[1]),
+        Op::Gather(missing, kind) => index::gather(&inputs[0], &inputs[1], missing, *kind),
+        Op::Linked => index::linked(&inputs[0]),
+        Op::Groups(ledger) => group::groups(inputs, rows(*ledger, from)),
+        Op::GroupIds => group::ids(&inputs[0]),
+        Op::GroupFirst => group::first(&inputs[0]),
+        Op::Match(keys) => group::matched(&inputs[..*keys as usize], &inputs[*keys as usize..]),
+        Op::MatchInner => group::match_inner(&inputs[0]),
+        Op::MatchOuter => group::match_outer(&inputs[0]),
+        Op::Pairs => pairs::pairs(&inputs[0], &inputs[1]),
+        Op::PairLeft => pairs::left(&inputs[0]),
+        Op::PairRight => pairs::right(&inputs[0]),
+        Op::Sort { filter, directions } => order::sort(inputs, *filter, directions),
+        Op::Previous => order::previous(&inputs[0]),
+        Op::Fold(shape, extent) => fold::fold(*shape, *extent, inputs, from),
+        Op::Nearest { filter, records, own } => nearest::nearest(inputs, *filter, *records, *own),
+    }
+}
+
+/// Number of records of a ledger; 0 where it is absent.
+fn rows(ledger: LedgerId, from: &Inputs<'_>) -> usize {
+    from.data.table(ledger).map_or(0, |table| table.rows as usize)
+}

@@ -1,0 +1,193 @@
+//! Folds that give a value of the folded rows: sums, extremes, statistics, lists, gaps.
+
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Decimal128Type, Int64Type};
+use arrow_array::{Array, ArrayRef, Int64Array, StringArray, UInt32Array, new_null_array};
+use arrow_select::take::take;
+use rustc_hash::FxHashSet;
+
+use super::fold::{Parts, buckets, decimal_each};
+use super::group::Numbers;
+use super::order::{self};
+use crate::check::plan::FoldShape;
+use crate::check::vector::{Cells, Vector, decimals};
+use crate::ledger::{Decimal, Type, value_at};
+use crate::rulebook::{Direction, FoldFunction};
+
+pub fn fold(shape: FoldShape, parts: &Parts<'_>) -> ArrayRef {
+    let Some(body) = &parts.body else { return new_null_array(&shape.kind.arrow(), parts.size) };
+    match shape.function {
+        FoldFunction::Sum if shape.kind == Type::Integer => sum_integers(parts, body),
+        FoldFunction::Sum => decimals(sum_decimals(parts, body).into_iter()),
+        FoldFunction::Min => extreme(parts, body, Direction::Ascending),
+        FoldFunction::Max => extreme(parts, body, Direction::Descending),
+        FoldFunction::First => picked(parts, body, |rows| rows.first().copied()),
+        FoldFunction::Last => picked(parts, body, |rows| rows.last().copied()),
+        FoldFunction::CountDistinct => count_distinct(parts, body),
+        FoldFunction::List => list(parts, body),
+        FoldFunction::MaxGap => max_gap(parts, body),
+        FoldFunction::Avg => statistic(parts, body, |_, values| mean(values)),
+        FoldFunction::Median => statistic(parts, body, |_, values| median(values)),
+        FoldFunction::Stddev => statistic(parts, body, |_, values| stddev(values)),
+        _ => {
+            let share = parts.arguments.first().map(Cells::<Decimal128Type>::of);
+            statistic(parts, body, |target, values| {
+                percentile(values, Decimal(share.as_ref().and_then(|s| s.get(target))?))
+            })
+        }
+    }
+}
+
+fn sum_integers(parts: &Parts<'_>, body: &Vector) -> ArrayRef {
+    let values = body.array().as_primitive::<Int64Type>();
+    let mut sums = vec![Some(0i64); parts.size];
+    parts.kept(|row, target| {
+        if values.is_valid(row) {
+            sums[target] = sums[target].and_then(|s| s.checked_add(values.value(row)));
+        }
+    });
+    Arc::new(sums.into_iter().collect::<Int64Array>())
+}
+
+fn sum_decimals(parts: &Parts<'_>, body: &Vector) -> Vec<Option<Decimal>> {
+    let values = body.array().as_primitive::<Decimal128Type>();
+    let mut sums = vec![Some(Decimal(0)); parts.size];
+    parts.kept(|row, target| {
+        if values.is_valid(row) {
+            sums[target] = sums[target].and_then(|s| s.add(Decimal(values.value(row))));
+        }
+    });
+    sums
+}
+
+/// The least value in a direction: the greatest when descending.
+fn extreme(parts: &Parts<'_>, body: &Vector, direction: Direction) -> ArrayRef {
+    let compare = order::comparer(body.array(), direction);
+    let mut best: Vec<Option<u32>> = vec![None; parts.size];
+    parts.kept(|row, target| {
+        if body.array().is_null(row) {
+            return;
+        }
+        let better = best[target].is_none_or(|b| compare(row, b as usize).is_lt());
+        if better {
+            best[target] = Some(row as u32);
+        }
+    });
+    choose(body, best)
+}
+
+fn choose(body: &Vector, rows: Vec<Option<u32>>) -> ArrayRef {
+    let index: UInt32Array = rows.into_iter().collect();
+    take(body.array(), &index, None).unwrap_or_else(|_| new_null_array(body.array().data_type(), index.len()))
+}
+
+fn picked(parts: &Parts<'_>, body: &Vector, pick: impl Fn(&[u32]) -> Option<u32>) -> ArrayRef {
+    let (starts, rows) = buckets(parts);
+    choose(body, (0..parts.size).map(|t| pick(&rows[starts[t]..starts[t + 1]])).collect())
+}
+
+fn count_distinct(parts: &Parts<'_>, body: &Vector) -> ArrayRef {
+    let arrays = [body.array().clone()];
+    let (_, ids, _) = Numbers::of(&arrays, parts.index.len());
+    let mut seen: FxHashSet<(u32, u32)> = FxHashSet::default();
+    let mut counts = vec![0i64; parts.size];
+    parts.kept(|row, target| {
+        if ids.is_valid(row) && seen.insert((target as u32, ids.value(row))) {
+            counts[target] += 1;
+        }
+    });
+    Arc::new(Int64Array::from(counts))
+}
+
+fn list(parts: &Parts<'_>, body: &Vector) -> ArrayRef {
+    let mut lists: Vec<Option<String>> = vec![None; parts.size];
+    parts.kept(|row, target| {
+        let value = value_at(body.array(), row);
+        if value.is_null() {
+            return;
+        }
+        match &mut lists[target] {
+            Some(list) => {
+                list.push('、');
+                list.push_str(&value.to_string());
+            }
+            none => *none = Some(value.to_string()),
+        }
+    });
+    Arc::new(lists.into_iter().collect::<StringArray>())
+}
+
+fn max_gap(parts: &Parts<'_>, body: &Vector) -> ArrayRef {
+    let dates = body.array().as_primitive::<Date32Type>();
+    let ends: Vec<Cells<'_, Date32Type>> = parts.arguments.iter().map(Cells::of).collect();
+    let (starts, rows) = buckets(parts);
+    let gap = |target: usize| -> Option<i64> {
+        let mut days: Vec<i32> = rows[starts[target]..starts[target + 1]]
+            .iter()
+            .filter(|row| dates.is_valid(**row as usize))
+            .map(|row| dates.value(*row as usize))
+            .collect();
+        if let [from, to] = ends.as_slice() {
+            let (from, to) = (from.get(target)?, to.get(target)?);
+            days.retain(|day| (from..=to).contains(day));
+            days.extend([from, to]);
+        }
+        days.sort_unstable();
+        days.dedup();
+        days.windows(2).map(|pair| i64::from(pair[1]) - i64::from(pair[0])).max()
+    };
+    Arc::new((0..parts.size).map(gap).collect::<Int64Array>())
+}
+
+/// A statistic of the numbers of each target, sorted.
+fn statistic(parts: &Parts<'_>, body: &Vector, of: impl Fn(usize, &[Decimal]) -> Option<Decimal>) -> ArrayRef {
+    let values = body.array().as_primitive::<Decimal128Type>();
+    decimal_each(parts, |target, rows| {
+        let mut numbers: Vec<Decimal> = rows
+            .iter()
+            .filter(|row| values.is_valid(**row as usize))
+            .map(|row| Decimal(values.value(*row as usize)))
+            .collect();
+        numbers.sort_unstable();
+        if numbers.is_empty() { None } else { of(target, &numbers) }
+    })
+}
+
+fn mean(values: &[Decimal]) -> Option<Decimal> {
+    let sum = values.iter().try_fold(Decimal(0), |sum, v| sum.add(*v))?;
+    sum.div(Decimal::from_integer(values.len() as i64))
+}
+
+fn median(values: &[Decimal]) -> Option<Decimal> {
+    let middle = values.len() / 2;
+    if values.len() % 2 == 1 {
+        return Some(values[middle]);
+    }
+    values[middle - 1].add(values[middle])?.div(Decimal::from_integer(2))
+}
+
+fn stddev(values: &[Decimal]) -> Option<Decimal> {
+    let mean = mean(values)?;
+    let squares = values.iter().try_fold(Decimal(0), |sum, v| {
+        let difference = v.sub(mean)?;
+        sum.add(difference.mul(difference)?)
+    })?;
+    squares.div(Decimal::from_integer(values.len() as i64))?.sqrt()
+}
+
+/// Linear interpolation between the two nearest ranks.
+fn percentile(values: &[Decimal], share: Decimal) -> Option<Decimal> {
+    if share < Decimal(0) || share > Decimal::from_integer(1) {
+        return None;
+    }
+    let position = Decimal::from_integer(values.len() as i64 - 1).mul(share)?;
+    let lower = position.floor()?;
+    let fraction = position.sub(Decimal::from_integer(lower))?;
+    let low = values[lower as usize];
+    match values.get(lower as usize + 1) {
+        Some(high) => low.add(high.sub(low)?.mul(fraction)?),
+        None => Some(low),
+    }
+}

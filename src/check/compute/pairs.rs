@@ -1,0 +1,57 @@
+//! Every pair of rows that lead to the same row: laid out by the left rows, the right ones in their own order.
+
+use std::sync::Arc;
+
+use arrow_array::{Array as _, UInt32Array};
+
+use crate::check::vector::Vector;
+
+/// Pairs two indexes to the same rows.
+pub fn pairs(left: &Vector, right: &Vector) -> Vector {
+    let (left, right) = (left.index(), right.index());
+    let targets = right.iter().flatten().max().map_or(0, |m| m as usize + 1);
+    // rows of the right side by target: counts, then offsets, then a scatter
+    let mut offsets = vec![0u32; targets + 1];
+    for target in right.iter().flatten() {
+        offsets[target as usize + 1] += 1;
+    }
+    for at in 1..offsets.len() {
+        offsets[at] += offsets[at - 1];
+    }
+    let mut next = offsets.clone();
+    let mut rows = vec![0u32; offsets[targets] as usize];
+    for (row, target) in right.iter().enumerate() {
+        if let Some(target) = target {
+            let slot = &mut next[target as usize];
+            rows[*slot as usize] = row as u32;
+            *slot += 1;
+        }
+    }
+    let mut pair_left = Vec::new();
+    let mut pair_right = Vec::new();
+    for (row, target) in left.iter().enumerate() {
+        let Some(target) = target.map(|t| t as usize).filter(|t| *t < targets) else { continue };
+        let found = &rows[offsets[target] as usize..offsets[target + 1] as usize];
+        pair_left.extend(std::iter::repeat_n(row as u32, found.len()));
+        pair_right.extend_from_slice(found);
+    }
+    Vector::Pairs {
+        left: Arc::new(UInt32Array::from(pair_left)),
+        right: Arc::new(UInt32Array::from(pair_right)),
+        rows: left.len(),
+    }
+}
+
+pub fn left(pairs: &Vector) -> Vector {
+    match pairs {
+        Vector::Pairs { left, .. } => Vector::Index(left.clone()),
+        _ => unreachable!("the plan reads pair sides only from pairs"),
+    }
+}
+
+pub fn right(pairs: &Vector) -> Vector {
+    match pairs {
+        Vector::Pairs { right, .. } => Vector::Index(right.clone()),
+        _ => unreachable!("the plan reads pair sides only from pairs"),
+    }
+}

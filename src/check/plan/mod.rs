@@ -1,0 +1,9 @@
+//! From typed rules to a graph of column operations in which equal sub-expressions of all rules are one node.
+
+mod fold;
+mod frame;
+mod lower;
+mod node;
+
+pub use lower::{JudgePlan, Planner};
+pub use node::{Element, Extent, FoldShape, Graph, NodeId, Op};

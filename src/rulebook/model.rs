@@ -1,0 +1,190 @@
+//! A checked rulebook: packs with parameters, rules with typed expressions.
+
+use std::sync::Arc;
+
+use super::resolve::GroupKey;
+use super::syntax::Direction;
+use super::template::Template;
+use super::typed::{Fold, Typed};
+use crate::finding::{Basis, RuleId, Severity};
+use crate::ledger::{Date, FieldId, Kind, LedgerId, RelationId, Value};
+
+/// A rule or pack file, not yet parsed.
+#[derive(Clone, Debug)]
+pub struct RuleFile {
+    /// Relative to the rules folder, with `/`: `POST/POST-003.yaml`, `POST/pack.yaml`.
+    pub path: String,
+    pub text: Arc<str>,
+}
+
+/// All packs and rules of a run, rules ordered by id.
+#[derive(Clone, Debug, Default)]
+pub struct Rulebook {
+    pub packs: Vec<Pack>,
+    pub rules: Vec<Rule>,
+}
+
+/// A folder of rules with shared parameters.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    pub id: String,
+    pub title: String,
+    pub description: Option<String>,
+    pub parameters: Vec<Parameter>,
+}
+
+/// A threshold that rules read as `param.name`.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    pub name: String,
+    pub title: String,
+    pub unit: Option<String>,
+    /// The most specific value in force counts; see `in_force`.
+    pub values: Vec<ParameterValue>,
+}
+
+/// A parameter's value with where and when it holds.
+#[derive(Clone, Debug)]
+pub struct ParameterValue {
+    pub value: Value,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    /// Prefix of a division code (`36` for Jiangxi); everywhere where `None`.
+    pub region: Option<String>,
+    pub source: String,
+    pub verified: bool,
+}
+
+impl Parameter {
+    /// The value of the longest matching region in force at a date; among equals the latest `from`.
+    pub fn in_force(&self, as_of: Date, region: Option<&str>) -> Option<&ParameterValue> {
+        let holds = |v: &&ParameterValue| {
+            v.from.is_none_or(|from| from <= as_of)
+                && v.to.is_none_or(|to| as_of <= to)
+                && v.region.as_deref().is_none_or(|prefix| region.is_some_and(|r| r.starts_with(prefix)))
+        };
+        self.values.iter().filter(holds).max_by_key(|v| (v.region.as_ref().map_or(0, String::len), v.from))
+    }
+}
+
+/// Days on which a rule is in force; open ends are `None`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effective {
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    /// True where the day of each record's event decides, not the as-of date.
+    pub by_event: bool,
+}
+
+/// English texts of a rule, where it has them.
+#[derive(Clone, Debug, Default)]
+pub struct English {
+    pub title: Option<String>,
+    pub advice: Option<String>,
+}
+
+/// One rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    pub id: RuleId,
+    /// Position in `Rulebook::packs`.
+    pub pack: usize,
+    pub title: String,
+    pub severity: Severity,
+    /// Name of the judged ledger; `*` where the rule is judged for several.
+    pub ledger_name: String,
+    pub why: String,
+    pub basis: Arc<[Basis]>,
+    pub advice: Option<String>,
+    pub english: English,
+    pub effective: Effective,
+    pub body: Body,
+    pub examples: Examples,
+    /// (key, text) of the expressions as they are written, for explaining.
+    pub expressions: Vec<(String, String)>,
+    /// Full names (`PACK.name`) of the parameters that the expressions read.
+    pub parameters: Vec<String>,
+    pub file: RuleFile,
+}
+
+/// How a rule finds.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// Reading finds these; the rule names, explains and ranks them.
+    Detect(Vec<Kind>),
+    /// Expressions decide; one entry for each ledger, field or relation that the rule is judged for.
+    Judge(Vec<Judge>),
+}
+
+/// A typed check of the records or groups of one ledger.
+#[derive(Clone, Debug)]
+pub struct Judge {
+    pub ledger: LedgerId,
+    /// Keys of the judged groups; records are judged where `None`.
+    pub per: Option<Vec<GroupKey>>,
+    pub sequence: Option<Sequence>,
+    pub when: Option<Typed>,
+    /// Date of the record's event, for `effective`.
+    pub event: Option<Typed>,
+    pub require: Typed,
+    pub message: Template,
+    pub english_message: Option<Template>,
+    /// Cells to point at, the main one first.
+    pub at: Vec<Pointer>,
+    pub related: Vec<RelatedRecords>,
+}
+
+/// An order of the judged records, so that `previous` has a meaning.
+#[derive(Clone, Debug)]
+pub struct Sequence {
+    pub per: Vec<Typed>,
+    pub by: Vec<(Typed, Direction)>,
+}
+
+/// A field of the judged record, or of one that it leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Pointer {
+    pub ups: Vec<RelationId>,
+    pub field: FieldId,
+}
+
+/// Records shown beside a finding.
+#[derive(Clone, Debug)]
+pub struct RelatedRecords {
+    /// An `exists` fold; the records for which its filter is true are shown.
+    pub of: Fold,
+    /// The message, evaluated at each of those records. Each part's value is a `first` fold's body in that frame.
+    pub message: Template,
+    /// Field to point at.
+    pub field: Option<FieldId>,
+}
+
+/// Passing and failing data of a rule.
+#[derive(Clone, Debug, Default)]
+pub struct Examples {
+    pub passes: Vec<Example>,
+    pub fails: Vec<Example>,
+}
+
+/// A small submission and what the rule must say of it.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// What the example shows, in a few words.
+    pub note: Option<String>,
+    pub as_of: Option<Date>,
+    pub region: Option<String>,
+    /// Ledgers by name, each a list of records.
+    pub given: serde_json::Value,
+    /// Files by name, for what only shows in raw text.
+    pub files: Vec<(String, String)>,
+    /// For failing examples: the records found, each by some of its fields.
+    pub finds: Vec<serde_json::Map<String, serde_json::Value>>,
+    /// For failing examples: the field that the finding must point at.
+    pub at: Option<String>,
+    /// Text that the message must contain.
+    pub says: Option<String>,
+    /// Number of records that must be undecided, where the example is about that.
+    pub undecided: Option<u64>,
+    /// Byte range in the rule's file.
+    pub span: std::ops::Range<usize>,
+}

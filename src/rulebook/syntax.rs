@@ -1,0 +1,108 @@
+//! The syntax tree of an expression, before names and types are known.
+
+use std::ops::Range;
+
+use crate::ledger::Value;
+
+/// Byte range in the expression's own text.
+pub type Span = Range<usize>;
+
+/// A name with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    pub text: String,
+    pub span: Span,
+}
+
+/// An expression with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BinaryOp {
+    Or,
+    And,
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Concat,
+}
+
+impl BinaryOp {
+    /// As it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            BinaryOp::Or => "or",
+            BinaryOp::And => "and",
+            BinaryOp::Equal => "=",
+            BinaryOp::NotEqual => "<>",
+            BinaryOp::Less => "<",
+            BinaryOp::LessEqual => "<=",
+            BinaryOp::Greater => ">",
+            BinaryOp::GreaterEqual => ">=",
+            BinaryOp::Add => "+",
+            BinaryOp::Subtract => "-",
+            BinaryOp::Multiply => "*",
+            BinaryOp::Divide => "/",
+            BinaryOp::Concat => "||",
+        }
+    }
+
+    pub fn is_comparison(self) -> bool {
+        use BinaryOp::*;
+        matches!(self, Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual)
+    }
+}
+
+/// What `is` asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IsWhat {
+    /// The value is missing; also `is unknown`.
+    Null,
+    True,
+    False,
+}
+
+/// Direction of an `order by`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    Ascending,
+    Descending,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    Literal(Value),
+    /// `a.b.c`; also `this.a`, `previous.a`, `param.a`, `as_of`.
+    Path(Vec<Name>),
+    Not(Box<Expr>),
+    Negate(Box<Expr>),
+    Binary(BinaryOp, Box<Expr>, Box<Expr>),
+    Is { operand: Box<Expr>, what: IsWhat, negated: bool },
+    In { operand: Box<Expr>, list: Vec<Expr>, negated: bool },
+    Between { operand: Box<Expr>, low: Box<Expr>, high: Box<Expr>, negated: bool },
+    Like { operand: Box<Expr>, pattern: Name, negated: bool },
+    Matches { operand: Box<Expr>, pattern: Name, negated: bool },
+    Case { branches: Vec<(Expr, Expr)>, otherwise: Option<Box<Expr>> },
+    Call(Call),
+}
+
+/// `name(first order by o where f : body, arguments…)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    pub name: Name,
+    pub arguments: Vec<Expr>,
+    pub order: Vec<(Expr, Direction)>,
+    pub filter: Option<Box<Expr>>,
+    pub body: Option<Box<Expr>>,
+}

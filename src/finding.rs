@@ -27,7 +27,12 @@ pub enum Severity {
 
 impl Severity {
     /// All severities, worst first.
-    pub const ALL: [Severity; 4] = [Severity::Critical, Severity::Error, Severity::Warning, Severity::Info];
+    pub const ALL: [Severity; 4] = [
+        Severity::Critical,
+        Severity::Error,
+        Severity::Warning,
+        Severity::Info,
+    ];
 
     /// The word used in rule files, options and JSON.
     pub fn name(self) -> &'static str {
@@ -43,7 +48,10 @@ impl Severity {
 impl FromStr for Severity {
     type Err = ();
     fn from_str(word: &str) -> Result<Self, ()> {
-        Severity::ALL.into_iter().find(|s| s.name() == word).ok_or(())
+        Severity::ALL
+            .into_iter()
+            .find(|s| s.name() == word)
+            .ok_or(())
     }
 }
 
@@ -61,8 +69,13 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    pub const ALL: [Outcome; 5] =
-        [Outcome::Passed, Outcome::Failed, Outcome::NotApplicable, Outcome::Undecided, Outcome::Skipped];
+    pub const ALL: [Outcome; 5] = [
+        Outcome::Passed,
+        Outcome::Failed,
+        Outcome::NotApplicable,
+        Outcome::Undecided,
+        Outcome::Skipped,
+    ];
 
     /// The word used in JSON.
     pub fn name(self) -> &'static str {
@@ -124,6 +137,8 @@ pub struct Finding {
     pub ledger: String,
     /// Key fields of the record (name, value), in the schema's order.
     pub record: Vec<(String, String)>,
+    /// Field that the finding points at, empty where it is about the record or file.
+    pub field: String,
     pub location: Location,
     /// Short text shown at the marked value.
     pub label: String,
@@ -201,6 +216,10 @@ pub struct Report {
 impl Report {
     /// Total number of findings of a severity, not cut by any cap.
     pub fn total(&self, severity: Severity) -> u64 {
-        self.rules.iter().filter(|r| r.severity == severity).map(|r| r.failed).sum()
+        self.rules
+            .iter()
+            .filter(|r| r.severity == severity)
+            .map(|r| r.failed)
+            .sum()
     }
 }

@@ -3,6 +3,7 @@
 //! The modules are the floors of the design, lowest first; a module imports only lower floors:
 //! `location`, `finding` → `ledger`, `source` → `read`, `rulebook` → `check`, `report` → `app`.
 
+pub mod bundle;
 pub mod finding;
 pub mod lang;
 pub mod location;

@@ -28,7 +28,14 @@ pub struct Location {
 impl Location {
     /// The file as a whole.
     pub fn file(file: Arc<str>) -> Self {
-        Location { file, sheet: None, cell: None, line: None, column: None, pointer: None }
+        Location {
+            file,
+            sheet: None,
+            cell: None,
+            line: None,
+            column: None,
+            pointer: None,
+        }
     }
 }
 
@@ -55,7 +62,17 @@ impl fmt::Display for Location {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Excerpt {
     /// A table's header and one record. `marked` indexes both vectors.
-    Grid { header_line: Option<Line>, header: Vec<String>, line: Option<Line>, cells: Vec<String>, marked: Option<usize> },
+    Grid {
+        header_line: Option<Line>,
+        header: Vec<String>,
+        line: Option<Line>,
+        cells: Vec<String>,
+        marked: Option<usize>,
+    },
     /// Whole lines of a document, the first one numbered `first`; `marked` is a byte range of `text`.
-    Lines { first: Line, text: String, marked: std::ops::Range<usize> },
+    Lines {
+        first: Line,
+        text: String,
+        marked: std::ops::Range<usize>,
+    },
 }

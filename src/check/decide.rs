@@ -20,13 +20,28 @@ pub fn decide_with_progress(
     done: &(dyn Fn(usize, usize) + Sync),
 ) -> Vec<Decision> {
     let mut planner = Planner::new(&data.catalog);
-    let plans: Vec<JudgePlan> = judges.iter().map(|(judge, effective)| planner.judge(judge, *effective)).collect();
+    let plans: Vec<JudgePlan> = judges
+        .iter()
+        .map(|(judge, effective)| planner.judge(judge, *effective))
+        .collect();
     let wanted: Vec<NodeId> = plans
         .iter()
-        .flat_map(|p| [p.when, p.event, Some(p.require), p.has_previous, p.representative])
+        .flat_map(|p| {
+            [
+                p.when,
+                p.event,
+                Some(p.require),
+                p.has_previous,
+                p.representative,
+            ]
+        })
         .flatten()
         .collect();
-    let inputs = Inputs { data, world: *world, selections: Vec::new() };
+    let inputs = Inputs {
+        data,
+        world: *world,
+        selections: Vec::new(),
+    };
     let mut values = run(&planner.graph, &wanted, &inputs, done).into_iter();
     let mut next = |there: Option<NodeId>| there.and_then(|_| values.next());
     plans
@@ -35,12 +50,22 @@ pub fn decide_with_progress(
         .map(|(plan, (_, effective))| {
             let (when, event) = (next(plan.when), next(plan.event));
             let require = next(Some(plan.require));
-            let (has_previous, representative) = (next(plan.has_previous), next(plan.representative));
+            let (has_previous, representative) =
+                (next(plan.has_previous), next(plan.representative));
             let representative = representative.map(|r| r.index().values().to_vec());
             let records = data.table(plan.ledger).map_or(0, |t| t.rows as usize);
             let rows = representative.as_ref().map_or(records, Vec::len);
-            let parts = Parts { when, event, require, has_previous, effective: *effective };
-            Decision { verdicts: parts.verdicts(rows), representative }
+            let parts = Parts {
+                when,
+                event,
+                require,
+                has_previous,
+                effective: *effective,
+            };
+            Decision {
+                verdicts: parts.verdicts(rows),
+                representative,
+            }
         })
         .collect()
 }
@@ -56,7 +81,10 @@ struct Parts {
 impl Parts {
     fn verdicts(&self, rows: usize) -> Vec<Verdict> {
         let when = self.when.as_ref().map(Truths::of);
-        let event = self.event.as_ref().map(Cells::<arrow_array::types::Date32Type>::of);
+        let event = self
+            .event
+            .as_ref()
+            .map(Cells::<arrow_array::types::Date32Type>::of);
         let require = self.require.as_ref().map(Truths::of);
         let linked = self.has_previous.as_ref().map(Truths::of);
         let Effective { from, to, .. } = self.effective;
@@ -67,7 +95,9 @@ impl Parts {
             let in_scope = when.as_ref().map_or(Some(true), |w| w.get(row));
             let in_force = match &event {
                 None => Some(true),
-                Some(event) => event.get(row).map(|day| from.is_none_or(|f| f.0 <= day) && to.is_none_or(|t| day <= t.0)),
+                Some(event) => event
+                    .get(row)
+                    .map(|day| from.is_none_or(|f| f.0 <= day) && to.is_none_or(|t| day <= t.0)),
             };
             let scope = match (in_scope, in_force) {
                 (Some(false), _) | (_, Some(false)) => Some(false),

@@ -20,13 +20,21 @@ pub struct Inputs<'a> {
 }
 
 /// Computes the wanted nodes and what they need. `done` is called with nodes done and nodes in all.
-pub fn run(graph: &Graph, wanted: &[NodeId], inputs: &Inputs<'_>, done: &(dyn Fn(usize, usize) + Sync)) -> Vec<Vector> {
+pub fn run(
+    graph: &Graph,
+    wanted: &[NodeId],
+    inputs: &Inputs<'_>,
+    done: &(dyn Fn(usize, usize) + Sync),
+) -> Vec<Vector> {
     let size = graph.nodes.len();
     let mut needed = vec![false; size];
     wanted.iter().for_each(|id| needed[id.0 as usize] = true);
     for at in (0..size).rev() {
         if needed[at] {
-            graph.nodes[at].inputs.iter().for_each(|input| needed[input.0 as usize] = true);
+            graph.nodes[at]
+                .inputs
+                .iter()
+                .for_each(|input| needed[input.0 as usize] = true);
         }
     }
     let mut readers: Vec<Vec<u32>> = vec![Vec::new(); size];
@@ -77,8 +85,11 @@ struct Runner<'a> {
 
 impl<'a> Runner<'a> {
     fn value(&self, at: u32) -> Vector {
-        let slot = self.values[at as usize].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        slot.clone().expect("a value stays until its last reader is done")
+        let slot = self.values[at as usize]
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        slot.clone()
+            .expect("a value stays until its last reader is done")
     }
 
     fn node<'s>(&'s self, at: usize, scope: &rayon::Scope<'s>) {
@@ -86,16 +97,23 @@ impl<'a> Runner<'a> {
         let inputs: Vec<Vector> = node.inputs.iter().map(|id| self.value(id.0)).collect();
         let value = compute::compute(&node.op, &inputs, self.inputs);
         drop(inputs);
-        *self.values[at].lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(value);
+        *self.values[at]
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(value);
         let mut released: Vec<u32> = node.inputs.iter().map(|i| i.0).collect();
         released.sort_unstable();
         released.dedup();
         for input in released {
             if self.uses[input as usize].fetch_sub(1, Ordering::AcqRel) == 1 {
-                *self.values[input as usize].lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+                *self.values[input as usize]
+                    .lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner) = None;
             }
         }
-        (self.done)(self.finished.fetch_add(1, Ordering::Relaxed) + 1, self.total);
+        (self.done)(
+            self.finished.fetch_add(1, Ordering::Relaxed) + 1,
+            self.total,
+        );
         for reader in &self.readers[at] {
             if self.waits[*reader as usize].fetch_sub(1, Ordering::AcqRel) == 1 {
                 let reader = *reader as usize;

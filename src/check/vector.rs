@@ -5,8 +5,8 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{ArrowPrimitiveType, UInt32Type};
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Int32Array, Int64Array, PrimitiveArray,
-    StringArray, UInt32Array, new_null_array,
+    Array, ArrayRef, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Int32Array,
+    Int64Array, PrimitiveArray, StringArray, UInt32Array, new_null_array,
 };
 use arrow_schema::DataType;
 
@@ -22,13 +22,28 @@ pub enum Vector {
     Index(Arc<UInt32Array>),
     Link(Arc<Link>),
     /// Rows to groups of equal keys, `first` being each group's first row.
-    Groups { ids: Arc<UInt32Array>, first: Arc<UInt32Array> },
+    Groups {
+        ids: Arc<UInt32Array>,
+        first: Arc<UInt32Array>,
+    },
     /// Rows of two tables to shared key numbers below `count`.
-    Match { inner: Arc<UInt32Array>, outer: Arc<UInt32Array>, count: usize },
+    Match {
+        inner: Arc<UInt32Array>,
+        outer: Arc<UInt32Array>,
+        count: usize,
+    },
     /// Pairs of rows of two tables; `rows` is the length of the left one.
-    Pairs { left: Arc<UInt32Array>, right: Arc<UInt32Array>, rows: usize },
+    Pairs {
+        left: Arc<UInt32Array>,
+        right: Arc<UInt32Array>,
+        rows: usize,
+    },
     /// Kept rows in order, each partition together; `partition` numbers go with `rows`.
-    Sorted { rows: Arc<Vec<u32>>, partitions: Arc<Vec<u32>>, length: usize },
+    Sorted {
+        rows: Arc<Vec<u32>>,
+        partitions: Arc<Vec<u32>>,
+        length: usize,
+    },
 }
 
 /// A relation's links, computed once.
@@ -70,7 +85,8 @@ impl Vector {
         match self {
             Vector::Scalar(array) => {
                 let zeros = UInt32Array::from_value(0, rows);
-                arrow_select::take::take(array, &zeros, None).unwrap_or_else(|_| new_null_array(array.data_type(), rows))
+                arrow_select::take::take(array, &zeros, None)
+                    .unwrap_or_else(|_| new_null_array(array.data_type(), rows))
             }
             other => other.array().clone(),
         }
@@ -104,7 +120,10 @@ pub struct Cells<'a, T: ArrowPrimitiveType> {
 
 impl<'a, T: ArrowPrimitiveType> Cells<'a, T> {
     pub fn of(vector: &'a Vector) -> Self {
-        Cells { array: vector.array().as_primitive::<T>(), scalar: vector.is_scalar() }
+        Cells {
+            array: vector.array().as_primitive::<T>(),
+            scalar: vector.is_scalar(),
+        }
     }
 
     #[inline]
@@ -122,7 +141,10 @@ pub struct Truths<'a> {
 
 impl<'a> Truths<'a> {
     pub fn of(vector: &'a Vector) -> Self {
-        Truths { array: vector.array().as_boolean(), scalar: vector.is_scalar() }
+        Truths {
+            array: vector.array().as_boolean(),
+            scalar: vector.is_scalar(),
+        }
     }
 
     #[inline]
@@ -145,7 +167,10 @@ enum TextCells<'a> {
 
 impl<'a> Texts<'a> {
     pub fn of(vector: &'a Vector) -> Self {
-        Texts { scalar: vector.is_scalar(), ..Texts::of_array(vector.array()) }
+        Texts {
+            scalar: vector.is_scalar(),
+            ..Texts::of_array(vector.array())
+        }
     }
 
     pub fn of_array(array: &'a ArrayRef) -> Self {
@@ -156,7 +181,10 @@ impl<'a> Texts<'a> {
             }
             _ => TextCells::Plain(array.as_string::<i32>()),
         };
-        Texts { cells, scalar: false }
+        Texts {
+            cells,
+            scalar: false,
+        }
     }
 
     #[inline]
@@ -164,9 +192,9 @@ impl<'a> Texts<'a> {
         let row = if self.scalar { 0 } else { row };
         match &self.cells {
             TextCells::Plain(array) => array.is_valid(row).then(|| array.value(row)),
-            TextCells::Dictionary(keys, values) => {
-                keys.is_valid(row).then(|| values.value(keys.keys().value(row) as usize))
-            }
+            TextCells::Dictionary(keys, values) => keys
+                .is_valid(row)
+                .then(|| values.value(keys.keys().value(row) as usize)),
         }
     }
 }

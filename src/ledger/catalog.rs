@@ -48,21 +48,35 @@ impl Catalog {
     }
 
     pub fn ledgers(&self) -> impl Iterator<Item = (LedgerId, &Definition)> {
-        self.definitions.iter().enumerate().map(|(i, d)| (LedgerId::new(i), d))
+        self.definitions
+            .iter()
+            .enumerate()
+            .map(|(i, d)| (LedgerId::new(i), d))
     }
 
     /// The ledger of this schema name.
     pub fn named(&self, name: &str) -> Option<LedgerId> {
-        self.definitions.iter().position(|d| d.name == name).map(LedgerId::new)
+        self.definitions
+            .iter()
+            .position(|d| d.name == name)
+            .map(LedgerId::new)
     }
 
     /// Relations that lead from `child` up, with their ids.
     pub fn up(&self, child: LedgerId) -> impl Iterator<Item = (RelationId, &Relation)> {
-        self.relations.iter().enumerate().filter(move |(_, r)| r.child == child).map(|(i, r)| (RelationId::new(i), r))
+        self.relations
+            .iter()
+            .enumerate()
+            .filter(move |(_, r)| r.child == child)
+            .map(|(i, r)| (RelationId::new(i), r))
     }
 
     /// Relations that lead from `parent` down, with their ids.
     pub fn down(&self, parent: LedgerId) -> impl Iterator<Item = (RelationId, &Relation)> {
-        self.relations.iter().enumerate().filter(move |(_, r)| r.parent == parent).map(|(i, r)| (RelationId::new(i), r))
+        self.relations
+            .iter()
+            .enumerate()
+            .filter(move |(_, r)| r.parent == parent)
+            .map(|(i, r)| (RelationId::new(i), r))
     }
 }

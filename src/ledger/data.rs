@@ -9,6 +9,7 @@ use arrow_array::{Array, ArrayRef, new_null_array};
 use arrow_schema::DataType;
 
 use super::{Catalog, Date, Decimal, FieldId, LedgerId, Month, RelationId, Type, Value};
+use crate::location::{Excerpt, Location};
 use crate::source::{Layout, SourceId, Sources};
 
 /// One field's values over all records. Text is `Utf8` or `Dictionary(UInt32, Utf8)`, the rest is `Type::arrow`.
@@ -21,7 +22,10 @@ pub struct Column {
 
 impl Column {
     pub fn absent(kind: Type, rows: usize) -> Self {
-        Column { values: new_null_array(&kind.arrow(), rows), present: false }
+        Column {
+            values: new_null_array(&kind.arrow(), rows),
+            present: false,
+        }
     }
 
     /// One value, for messages and keys; not for loops over whole columns.
@@ -42,7 +46,9 @@ pub fn value_at(array: &ArrayRef, row: usize) -> Value {
             value_at(dictionary.values(), dictionary.keys().value(row) as usize)
         }
         DataType::Int64 => Value::Integer(array.as_primitive::<Int64Type>().value(row)),
-        DataType::Decimal128(_, _) => Value::Decimal(Decimal(array.as_primitive::<Decimal128Type>().value(row))),
+        DataType::Decimal128(_, _) => {
+            Value::Decimal(Decimal(array.as_primitive::<Decimal128Type>().value(row)))
+        }
         DataType::Date32 => Value::Date(Date(array.as_primitive::<Date32Type>().value(row))),
         DataType::Int32 => Value::Month(Month(array.as_primitive::<Int32Type>().value(row))),
         DataType::Boolean => Value::Boolean(array.as_boolean().value(row)),
@@ -108,11 +114,46 @@ impl Ledgers {
         self.tables[ledger.index()].as_ref()
     }
 
+    /// Place and excerpt of a cell, or of its record where it has none.
+    pub fn locate(&self, cell: Cell) -> (Location, Option<Excerpt>) {
+        let (segment, row, field) = self.in_segment(cell);
+        self.sources
+            .locate(segment.source, &segment.layout, row, field)
+    }
+
+    /// What findings are ordered by: source (they are in order of paths), position of the record, of the field.
+    /// Cheap: reads no text.
+    pub fn order(&self, cell: Cell) -> (SourceId, u64, u32) {
+        let (segment, row, field) = self.in_segment(cell);
+        let (record, field) = segment.layout.order(row, field);
+        (segment.source, record, field)
+    }
+
+    /// The segment of a cell that exists, with its row and field as positions there.
+    fn in_segment(&self, cell: Cell) -> (&Segment, u32, Option<usize>) {
+        let table = self
+            .table(cell.ledger)
+            .expect("a cell belongs to a table that was read");
+        let segment = table.segment_of(cell.row);
+        (
+            segment,
+            cell.row - segment.rows.start,
+            cell.field.map(FieldId::index),
+        )
+    }
+
     /// Key fields and their values, for messages.
     pub fn key_of(&self, ledger: LedgerId, row: u32) -> Vec<(String, String)> {
         let definition = self.catalog.ledger(ledger);
-        let Some(table) = self.table(ledger) else { return Vec::new() };
-        let part = |f: &FieldId| (definition.field(*f).name.clone(), table.column(*f).value(row as usize).to_string());
+        let Some(table) = self.table(ledger) else {
+            return Vec::new();
+        };
+        let part = |f: &FieldId| {
+            (
+                definition.field(*f).name.clone(),
+                table.column(*f).value(row as usize).to_string(),
+            )
+        };
         definition.key.iter().map(part).collect()
     }
 }

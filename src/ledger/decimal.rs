@@ -11,6 +11,10 @@ use arrow_buffer::i256;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Decimal(pub i128);
 
+#[expect(
+    clippy::should_implement_trait,
+    reason = "checked: overflow is None, which the operators cannot say"
+)]
 impl Decimal {
     /// Decimal places of every value.
     pub const SCALE: u32 = 10;
@@ -91,7 +95,11 @@ impl Decimal {
         while low < high {
             let middle = low + (high - low + 1) / 2;
             let square = i256::from_i128(middle).checked_mul(i256::from_i128(middle))?;
-            if square <= target { low = middle } else { high = middle - 1 }
+            if square <= target {
+                low = middle
+            } else {
+                high = middle - 1
+            }
         }
         Some(Decimal(low))
     }
@@ -108,7 +116,9 @@ impl Decimal {
         if whole.is_empty() && fraction.is_empty() {
             return None;
         }
-        let (kept, cut) = fraction.split_at_checked(Self::SCALE as usize).unwrap_or((fraction, ""));
+        let (kept, cut) = fraction
+            .split_at_checked(Self::SCALE as usize)
+            .unwrap_or((fraction, ""));
         if cut.bytes().any(|b| b != b'0') {
             return None;
         }
@@ -129,7 +139,12 @@ fn div_half_up(numerator: i128, denominator: i128) -> i128 {
     let remainder = (numerator % denominator).unsigned_abs();
     // remainder*2 >= denominator, written so that it cannot overflow
     if remainder >= denominator.unsigned_abs() - remainder {
-        quotient + if (numerator < 0) == (denominator < 0) { 1 } else { -1 }
+        quotient
+            + if (numerator < 0) == (denominator < 0) {
+                1
+            } else {
+                -1
+            }
     } else {
         quotient
     }
@@ -140,8 +155,16 @@ fn wide_div_half_up(numerator: i256, denominator: i256) -> Option<i128> {
     let remainder = numerator.checked_rem(denominator)?;
     let magnitude = |n: i256| if n.is_negative() { n.wrapping_neg() } else { n };
     let (remainder, divisor) = (magnitude(remainder), magnitude(denominator));
-    let step = if numerator.is_negative() == denominator.is_negative() { i256::ONE } else { i256::MINUS_ONE };
-    let rounded = if remainder >= divisor.wrapping_sub(remainder) { quotient.wrapping_add(step) } else { quotient };
+    let step = if numerator.is_negative() == denominator.is_negative() {
+        i256::ONE
+    } else {
+        i256::MINUS_ONE
+    };
+    let rounded = if remainder >= divisor.wrapping_sub(remainder) {
+        quotient.wrapping_add(step)
+    } else {
+        quotient
+    };
     rounded.to_i128()
 }
 
@@ -149,7 +172,10 @@ impl fmt::Display for Decimal {
     /// Shortest notation: no trailing zeros, no point for whole numbers.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
-        let (whole, fraction) = (self.0.unsigned_abs() / Self::ONE as u128, self.0.unsigned_abs() % Self::ONE as u128);
+        let (whole, fraction) = (
+            self.0.unsigned_abs() / Self::ONE as u128,
+            self.0.unsigned_abs() % Self::ONE as u128,
+        );
         if fraction == 0 {
             return write!(f, "{sign}{whole}");
         }

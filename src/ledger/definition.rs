@@ -17,8 +17,14 @@ pub enum Type {
 }
 
 impl Type {
-    pub const ALL: [Type; 6] =
-        [Type::Text, Type::Integer, Type::Decimal, Type::Date, Type::Month, Type::Boolean];
+    pub const ALL: [Type; 6] = [
+        Type::Text,
+        Type::Integer,
+        Type::Decimal,
+        Type::Date,
+        Type::Month,
+        Type::Boolean,
+    ];
 
     /// The word used in documentation and errors.
     pub fn name(self) -> &'static str {
@@ -101,7 +107,7 @@ pub struct Field {
     pub codes: Vec<String>,
     /// Spellings of codes: (spelling, code).
     pub code_aliases: Vec<(String, String)>,
-    /// The property's own JSON Schema.
+    /// The property's own JSON Schema: the standard's keywords without `title` and `description`.
     pub schema: serde_json::Value,
 }
 
@@ -134,7 +140,7 @@ pub struct Definition {
     pub nested_in: Option<(LedgerId, String)>,
     /// True where the items are plain values, held in the single field `value`.
     pub scalar: bool,
-    /// The record's JSON Schema.
+    /// The record's JSON Schema, annotations included, without the arrays that nest other ledgers.
     pub schema: serde_json::Value,
 }
 
@@ -145,6 +151,9 @@ impl Definition {
 
     /// The field of this schema name.
     pub fn field_named(&self, name: &str) -> Option<FieldId> {
-        self.fields.iter().position(|f| f.name == name).map(FieldId::new)
+        self.fields
+            .iter()
+            .position(|f| f.name == name)
+            .map(FieldId::new)
     }
 }

@@ -8,9 +8,17 @@ use crate::source::SourceId;
 pub enum Spot {
     File(SourceId),
     /// Byte offset in the decoded text of a file, with the length to mark.
-    Text { source: SourceId, offset: usize, length: usize },
+    Text {
+        source: SourceId,
+        offset: usize,
+        length: usize,
+    },
     /// A record's cell, or the whole record.
-    Cell { ledger: LedgerId, row: u32, field: Option<FieldId> },
+    Cell {
+        ledger: LedgerId,
+        row: u32,
+        field: Option<FieldId>,
+    },
 }
 
 /// One thing that reading noticed.
@@ -59,6 +67,7 @@ pub enum Kind {
     /// A date too vague to compare, such as 5月初. details: [from, to] where known
     ImpreciseDate,
     UnreadableMonth,
+    /// details: [≈ ≥ > ≤ <] for an approximation such as 近30%
     UnreadableNumber,
     UnreadableBoolean,
     /// An identifier that a spreadsheet turned into scientific notation.
@@ -70,7 +79,7 @@ pub enum Kind {
     Normalised,
     /// A year was inferred. details: [date]
     InferredYear,
-    /// 无, /, 待补 … where a value is required: counts as missing.
+    /// 无, /, 待补 … where a value is required: counts as missing. details: [同上] where it points to another row
     Placeholder,
     /// A column or property that no field matches.
     UnknownColumn,
@@ -79,6 +88,7 @@ pub enum Kind {
     /// A 合计/小计 row among the records; it is not a record.
     TotalRow,
     // --- a JSON Schema keyword is not met ---
+    /// details: [number of records] where a table lacks the whole column
     SchemaRequired,
     /// details: [allowed codes]
     SchemaEnum,
@@ -133,7 +143,10 @@ impl Kind {
 
     /// The name used in rule files.
     pub fn name(self) -> &'static str {
-        Kind::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
+        Kind::ALL
+            .iter()
+            .find(|(kind, _)| *kind == self)
+            .map_or("", |(_, name)| name)
     }
 
     /// True where a file or row could not be read, so that the run cannot vouch for the submission (exit 2).

@@ -12,7 +12,8 @@ pub struct Date(pub i32);
 impl Date {
     /// `None` where the calendar has no such day.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
-        let date = jiff::civil::Date::new(i16::try_from(year).ok()?, month as i8, day as i8).ok()?;
+        let date =
+            jiff::civil::Date::new(i16::try_from(year).ok()?, month as i8, day as i8).ok()?;
         if month > 12 || day > 31 {
             return None;
         }
@@ -25,11 +26,16 @@ impl Date {
         let z = self.0 as i64 + 719_468;
         let era = z.div_euclid(146_097);
         let day_of_era = z.rem_euclid(146_097);
-        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era =
+            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let shifted = (5 * day_of_year + 2) / 153;
         let day = (day_of_year - (153 * shifted + 2) / 5 + 1) as u32;
-        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 } as u32;
+        let month = if shifted < 10 {
+            shifted + 3
+        } else {
+            shifted - 9
+        } as u32;
         let year = year_of_era + era * 400 + i64::from(month <= 2);
         (year as i32, month, day)
     }
@@ -41,7 +47,9 @@ impl Date {
             return None;
         }
         let number = |range: std::ops::Range<usize>| -> Option<u32> {
-            b[range].iter().try_fold(0u32, |n, d| d.is_ascii_digit().then(|| n * 10 + u32::from(d - b'0')))
+            b[range].iter().try_fold(0u32, |n, d| {
+                d.is_ascii_digit().then(|| n * 10 + u32::from(d - b'0'))
+            })
         };
         Date::new(number(0..4)? as i32, number(5..7)?, number(8..10)?)
     }
@@ -68,7 +76,11 @@ impl Date {
         let (_, _, to_day) = other.parts();
         let months = i64::from(other.month().0 - self.month().0);
         let to_is_last = Date(other.0 + 1).parts().2 == 1;
-        if to_day >= from_day || to_is_last { months } else { months - 1 }
+        if to_day >= from_day || to_is_last {
+            months
+        } else {
+            months - 1
+        }
     }
 }
 
@@ -83,6 +95,10 @@ impl fmt::Display for Date {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(pub i32);
 
+#[expect(
+    clippy::should_implement_trait,
+    reason = "checked: overflow is None, which the operator cannot say"
+)]
 impl Month {
     /// `month` is 1 to 12.
     pub fn new(year: i32, month: u32) -> Self {
@@ -97,7 +113,10 @@ impl Month {
     /// Parses `YYYY-MM` only.
     pub fn parse(text: &str) -> Option<Self> {
         let (year, month) = text.split_once('-')?;
-        if year.len() != 4 || month.len() != 2 || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+        if year.len() != 4
+            || month.len() != 2
+            || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+        {
             return None;
         }
         let (year, month) = (year.parse().ok()?, month.parse().ok()?);

@@ -2,10 +2,31 @@
 //!
 //! Must not know rules. Never stops at the first bad cell or file.
 
+mod assemble;
+mod batch;
+mod bind;
+mod column;
+mod conform;
+mod decode;
+mod delimited;
+mod document;
+mod line_limit;
+mod part;
+mod value;
+mod wording;
+
+pub use wording::{Worded, passed, word};
+
 use std::io;
 use std::sync::Arc;
 
-use crate::ledger::{Catalog, Date, Irregularity, Ledgers};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::ledger::{Catalog, Date, Irregularity, Kind, Ledgers};
+use crate::source::{Source, Text};
+use bind::Binder;
+use part::{FileName, Found, Meter, Spotted};
 
 /// One file of the submission, not yet read.
 pub struct File {
@@ -19,7 +40,10 @@ impl File {
     /// A file held in memory.
     pub fn in_memory(path: &str, bytes: impl Into<Vec<u8>>) -> Self {
         let bytes: Vec<u8> = bytes.into();
-        File { path: path.to_owned(), load: Box::new(move || Ok(bytes.clone())) }
+        File {
+            path: path.to_owned(),
+            load: Box::new(move || Ok(bytes.clone())),
+        }
     }
 }
 
@@ -52,7 +76,165 @@ pub struct Reading {
 /// Called with (files done, files in all, records read so far).
 pub type Progress<'a> = &'a (dyn Fn(usize, usize, u64) + Sync);
 
-/// Reads every file into the ledgers of the catalog.
-pub fn read(_files: &[File], _catalog: &Arc<Catalog>, _options: Options, _progress: Progress<'_>) -> Reading {
-    todo!()
+/// Reads every file into the ledgers of the catalog. The result is in order of paths, whatever order they come in.
+pub fn read(
+    files: &[File],
+    catalog: &Arc<Catalog>,
+    options: Options,
+    progress: Progress<'_>,
+) -> Reading {
+    let mut files: Vec<(String, &File)> = files
+        .iter()
+        .map(|file| (file.path.replace('\\', "/"), file))
+        .collect();
+    files.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let binder = Binder::new(catalog);
+    let meter = Meter::new(files.len(), progress);
+    let root = common_folder(files.iter().map(|(path, _)| path.as_str()));
+    let contents: Vec<Content> = files
+        .par_iter()
+        .map(|(path, file)| {
+            let content = content(path, root, file, &binder, options, &meter);
+            meter.file_done();
+            content
+        })
+        .collect();
+
+    let mut passed_over = Vec::new();
+    let mut read = Vec::new();
+    for ((path, _), content) in files.iter().zip(contents) {
+        match content {
+            Content::Passed(why) => passed_over.push((path.as_str().into(), why)),
+            Content::Read(source, found) => read.push((source, found)),
+        }
+    }
+    let (ledgers, irregularities) = assemble::assemble(catalog, read);
+    Reading {
+        ledgers,
+        irregularities,
+        passed_over,
+    }
 }
+
+/// What became of one file.
+enum Content {
+    Passed(Passed),
+    Read(Source, Found),
+}
+
+/// The formats, by extension.
+#[derive(Clone, Copy)]
+enum Format {
+    Delimited,
+    Json,
+    Lines,
+    Yaml,
+}
+
+impl Format {
+    fn of(extension: &str) -> Option<Self> {
+        Some(match extension {
+            "csv" | "tsv" | "txt" => Format::Delimited,
+            "json" => Format::Json,
+            "ndjson" | "jsonl" => Format::Lines,
+            "yaml" | "yml" => Format::Yaml,
+            _ => return None,
+        })
+    }
+}
+
+fn content(
+    path: &str,
+    root: usize,
+    file: &File,
+    binder: &Binder<'_>,
+    options: Options,
+    meter: &Meter<'_>,
+) -> Content {
+    let hidden = |part: &str| {
+        part.starts_with("~$") || (part.starts_with('.') && part != "." && part != "..")
+    };
+    if path[root..].split('/').any(hidden) {
+        return Content::Passed(Passed::Hidden);
+    }
+    let name = FileName::of(path);
+    let Some(format) = Format::of(&name.extension) else {
+        return Content::Passed(Passed::UnknownFormat);
+    };
+    let mut source = Source {
+        path: path.into(),
+        text: "".into(),
+        sha256: String::new(),
+        bytes: 0,
+    };
+    let bytes = match (file.load)() {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let refused = Spotted {
+                found: io_reason(error.kind()).to_owned(),
+                ..Spotted::file(Kind::UnreadableFile)
+            };
+            return Content::Read(source, Found::only(refused));
+        }
+    };
+    source.bytes = bytes.len() as u64;
+    source.sha256 = Sha256::digest(&bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let Some(decoded) = decode::decode(bytes) else {
+        return Content::Read(source, Found::only(Spotted::file(Kind::UnknownEncoding)));
+    };
+    source.text = Text::from(decoded.text);
+    let text: &str = &source.text;
+    if text.trim().is_empty() {
+        return Content::Read(source, Found::only(Spotted::file(Kind::EmptyFile)));
+    }
+    let mut found = match format {
+        Format::Delimited => delimited::read(text, &name, binder, options, meter, delimited::CHUNK),
+        Format::Json => document::read_json(text, &name, binder, options, meter),
+        Format::Lines => document::read_lines(text, &name, binder, options, meter),
+        Format::Yaml => document::read_yaml(text, &name, binder, options, meter),
+    };
+    if found.is_empty() {
+        return Content::Passed(Passed::NoLedger);
+    }
+    if let Some(at) = decoded.undecodable {
+        found
+            .spotted
+            .push(Spotted::text(Kind::UnknownEncoding, text, at));
+    } else if let Some(mojibake) = decoded.mojibake {
+        let details = mojibake.was.into_iter().collect();
+        found
+            .spotted
+            .push(Spotted::text(Kind::Mojibake, text, mojibake.at).with(details));
+    }
+    Content::Read(source, found)
+}
+
+/// The word for an error of the operating system that irregularities carry.
+fn io_reason(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::NotFound => "not-found",
+        io::ErrorKind::PermissionDenied => "permission-denied",
+        io::ErrorKind::IsADirectory => "is-a-directory",
+        io::ErrorKind::FileTooLarge => "file-too-large",
+        _ => "other",
+    }
+}
+
+/// Length of the folder that all paths lie in: the user named it, so that it may be hidden itself.
+fn common_folder<'p>(mut paths: impl Iterator<Item = &'p str>) -> usize {
+    let Some(first) = paths.next() else { return 0 };
+    let folder = |path: &str| path.rfind('/').map_or(0, |at| at + 1);
+    let mut common = folder(first);
+    for path in paths {
+        while !path.starts_with(&first[..common]) {
+            common = folder(&first[..common - 1]);
+        }
+    }
+    common
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,128 @@
-//! stub
+//! Findings to bytes for people and machines: one pure function per format, all from the same `Report`.
+//!
+//! Must not read files, look at the terminal or decide the exit status; what it needs to know comes in `Style`.
+
+mod grid;
+mod json;
+mod mask;
+mod snippet;
+mod summary;
+mod terms;
+mod text;
+mod typeset;
+
+#[cfg(test)]
+mod tests;
+
+pub use mask::{Masking, mask};
+pub use terms::{outcome, severity};
+
+use std::io;
+use std::str::FromStr;
+
+use crate::finding::Report;
+use crate::lang::Lang;
+
+/// A format of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+/// What is known of a format.
+pub struct About {
+    pub format: Format,
+    /// The word of `--format`.
+    pub name: &'static str,
+    /// What it is for, in both languages.
+    pub zh: &'static str,
+    pub en: &'static str,
+    /// True where the output usually leaves the desk, so that personal data is masked unless the user says otherwise.
+    pub leaves_desk: bool,
+    /// Writes the whole report and streams: its memory does not grow with the number of findings.
+    render: fn(&Report, &Style, &mut dyn io::Write) -> io::Result<()>,
+}
+
+/// The one list of formats, in the order of the enum. A new format is a file, a variant and an entry here.
+const FORMATS: &[About] = &[
+    About {
+        format: Format::Text,
+        name: "text",
+        zh: "给人看的报告,适合对照着逐条修改",
+        en: "for people: findings with snippets, advice and a summary",
+        leaves_desk: false,
+        render: text::render,
+    },
+    About {
+        format: Format::Json,
+        name: "json",
+        zh: "给程序读的完整结果,格式见 schemas/report.schema.json",
+        en: "for programs: everything, as schemas/report.schema.json defines it",
+        leaves_desk: false,
+        render: json::render,
+    },
+];
+
+impl Format {
+    /// All formats, as listed in `FORMATS`.
+    pub const ALL: [Format; FORMATS.len()] = {
+        let mut all = [Format::Text; FORMATS.len()];
+        let mut i = 0;
+        while i < FORMATS.len() {
+            all[i] = FORMATS[i].format;
+            i += 1;
+        }
+        all
+    };
+
+    pub fn about(self) -> &'static About {
+        &FORMATS[self as usize]
+    }
+
+    /// The word of `--format`.
+    pub fn name(self) -> &'static str {
+        self.about().name
+    }
+}
+
+impl FromStr for Format {
+    type Err = ();
+    fn from_str(word: &str) -> Result<Self, ()> {
+        Format::ALL
+            .into_iter()
+            .find(|format| format.name() == word)
+            .ok_or(())
+    }
+}
+
+/// How the report is to look.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    pub lang: Lang,
+    /// ANSI colours.
+    pub color: bool,
+    /// Drawing characters beyond ASCII. Texts stay in their language either way.
+    pub unicode: bool,
+    /// Columns of the terminal; fewer than 40 are treated as 40.
+    pub width: usize,
+    /// Personal data is masked, file names included.
+    pub mask: bool,
+    /// Findings shown per rule in text; all where `None`. Totals are never cut.
+    pub per_rule: Option<usize>,
+    /// Of this program.
+    pub version: &'static str,
+}
+
+/// Writes the report. Errors are those of `out` alone, a broken pipe among them.
+pub fn render(
+    report: &Report,
+    format: Format,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    // the formats write piece by piece
+    let mut buffered = io::BufWriter::with_capacity(1 << 16, out);
+    (format.about().render)(report, style, &mut buffered)?;
+    io::Write::flush(&mut buffered)
+}

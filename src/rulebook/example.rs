@@ -6,9 +6,19 @@ use super::yaml::{Yaml, YamlKind};
 
 /// Reads `examples: {passes: [...], fails: [...]}`.
 pub fn read_examples(node: &Yaml, faults: &mut Faults<'_>) -> Examples {
-    let Some(mut keys) = Keys::of(node, faults) else { return Examples::default() };
-    let passes = keys.list("passes").into_iter().filter_map(|n| example(n, false, faults)).collect();
-    let fails = keys.list("fails").into_iter().filter_map(|n| example(n, true, faults)).collect();
+    let Some(mut keys) = Keys::of(node, faults) else {
+        return Examples::default();
+    };
+    let passes = keys
+        .list("passes")
+        .into_iter()
+        .filter_map(|n| example(n, false, faults))
+        .collect();
+    let fails = keys
+        .list("fails")
+        .into_iter()
+        .filter_map(|n| example(n, true, faults))
+        .collect();
     keys.finish(faults);
     Examples { passes, fails }
 }
@@ -18,10 +28,19 @@ fn example(node: &Yaml, fails: bool, faults: &mut Faults<'_>) -> Option<Example>
     let note = keys.text("note", faults);
     let as_of = keys.date("as_of", faults);
     let region = keys.text("region", faults);
-    let given = keys.take("given").map_or(serde_json::json!({}), Yaml::to_json);
+    let given = keys
+        .take("given")
+        .map_or(serde_json::json!({}), Yaml::to_json);
     let mut files = Vec::new();
-    if let Some(Yaml { kind: YamlKind::Map(pairs), .. }) = keys.take("files") {
-        files = pairs.iter().filter_map(|(n, t)| Some((n.text()?.to_owned(), t.text()?.to_owned()))).collect();
+    if let Some(Yaml {
+        kind: YamlKind::Map(pairs),
+        ..
+    }) = keys.take("files")
+    {
+        files = pairs
+            .iter()
+            .filter_map(|(n, t)| Some((n.text()?.to_owned(), t.text()?.to_owned())))
+            .collect();
     }
     let finds: Vec<_> = keys
         .list("finds")
@@ -29,7 +48,11 @@ fn example(node: &Yaml, fails: bool, faults: &mut Faults<'_>) -> Option<Example>
         .filter_map(|n| match n.to_json() {
             serde_json::Value::Object(map) => Some(map),
             _ => {
-                faults.push(n.span.clone(), "finds 里写被发现的记录的字段,如 {contract_no: HT-1}", "finds lists fields of the records found, like {contract_no: HT-1}");
+                faults.push(
+                    n.span.clone(),
+                    "finds 里写被发现的记录的字段,如 {contract_no: HT-1}",
+                    "finds lists fields of the records found, like {contract_no: HT-1}",
+                );
                 None
             }
         })
@@ -38,11 +61,30 @@ fn example(node: &Yaml, fails: bool, faults: &mut Faults<'_>) -> Option<Example>
     let says = keys.text("says", faults);
     let undecided = keys.text("undecided", faults).and_then(|t| t.parse().ok());
     if fails && finds.is_empty() {
-        faults.push(node.span.start..node.span.start, "不通过的例子要用 finds 写明发现的是哪条记录", "a failing example names the records found under finds");
+        faults.push(
+            node.span.start..node.span.start,
+            "不通过的例子要用 finds 写明发现的是哪条记录",
+            "a failing example names the records found under finds",
+        );
     }
     if given.as_object().is_none_or(serde_json::Map::is_empty) && files.is_empty() {
-        faults.push(node.span.start..node.span.start, "例子要用 given(台账的记录)或 files(文件)给出数据", "an example holds data under given (records) or files");
+        faults.push(
+            node.span.start..node.span.start,
+            "例子要用 given(台账的记录)或 files(文件)给出数据",
+            "an example holds data under given (records) or files",
+        );
     }
     keys.finish(faults);
-    Some(Example { note, as_of, region, given, files, finds, at, says, undecided, span: node.span.clone() })
+    Some(Example {
+        note,
+        as_of,
+        region,
+        given,
+        files,
+        finds,
+        at,
+        says,
+        undecided,
+        span: node.span.clone(),
+    })
 }

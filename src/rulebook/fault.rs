@@ -16,7 +16,12 @@ pub struct ExprFault {
 
 impl ExprFault {
     pub fn new(span: Range<usize>, message: impl Into<String>, label: impl Into<String>) -> Self {
-        ExprFault { span, message: message.into(), label: label.into(), advice: None }
+        ExprFault {
+            span,
+            message: message.into(),
+            label: label.into(),
+            advice: None,
+        }
     }
 
     pub fn advise(mut self, advice: impl Into<String>) -> Self {
@@ -38,7 +43,11 @@ pub struct RuleFault {
 }
 
 /// The nearest of the known words, as advice; `None` where nothing is near.
-pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, lang: Lang) -> Option<String> {
+pub fn did_you_mean<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    lang: Lang,
+) -> Option<String> {
     let closeness = |candidate: &str| {
         if candidate.contains(word) || word.contains(candidate) {
             0.9

@@ -6,6 +6,7 @@ use super::fault::ExprFault;
 use super::keys::{Faults, Keys};
 use super::model::{Judge, Pointer, RelatedRecords, Sequence};
 use super::parse::parse;
+use super::reads::own_fields;
 use super::resolve::{Context, GroupKey, Shape, Slots, resolve};
 use super::rule::{Surroundings, ledger_of};
 use super::syntax::{Direction, Expr, ExprKind};
@@ -13,7 +14,7 @@ use super::template::{Part, Template, resolve_template, shift};
 use super::typed::{Attribute, Fold, Node, Reached, Scope, Typed};
 use super::yaml::{Yaml, YamlKind};
 use crate::lang::Lang;
-use crate::ledger::{FieldId, LedgerId, Type};
+use crate::ledger::{LedgerId, Type};
 
 /// The expression texts of a rule, with their places.
 #[derive(Default)]
@@ -30,7 +31,12 @@ pub struct Expressions<'y> {
 }
 
 impl<'y> Expressions<'y> {
-    pub fn take(keys: &mut Keys<'y>, event: Option<&'y Yaml>, english_message: Option<&'y Yaml>, faults: &mut Faults<'_>) -> Self {
+    pub fn take(
+        keys: &mut Keys<'y>,
+        event: Option<&'y Yaml>,
+        english_message: Option<&'y Yaml>,
+        faults: &mut Faults<'_>,
+    ) -> Self {
         let per = keys.take("per").map(|node| match &node.kind {
             YamlKind::List(items) => items.iter().flat_map(group_keys).collect(),
             _ => group_keys(node),
@@ -46,12 +52,18 @@ impl<'y> Expressions<'y> {
         });
         let mut related = Vec::new();
         for node in keys.list("related") {
-            let Some(mut keys) = Keys::of(node, faults) else { continue };
+            let Some(mut keys) = Keys::of(node, faults) else {
+                continue;
+            };
             let (of, message, at) = (keys.take("of"), keys.take("message"), keys.take("at"));
             keys.finish(faults);
             match (of, message) {
                 (Some(of), Some(message)) => related.push((of, message, at)),
-                _ => faults.push(node.span.clone(), "related 里要写 of 和 message", "related needs of and message"),
+                _ => faults.push(
+                    node.span.clone(),
+                    "related 里要写 of 和 message",
+                    "related needs of and message",
+                ),
             }
         }
         Expressions {
@@ -76,11 +88,19 @@ impl<'y> Expressions<'y> {
             all.push(("per".to_owned(), names.join(", ")));
         }
         if let Some((per, by)) = &self.sequence {
-            let join = |nodes: &[&Yaml]| nodes.iter().map(|n| text(n)).collect::<Vec<_>>().join(", ");
-            all.push(("sequence".to_owned(), format!("per {} by {}", join(per), join(by))));
+            let join =
+                |nodes: &[&Yaml]| nodes.iter().map(|n| text(n)).collect::<Vec<_>>().join(", ");
+            all.push((
+                "sequence".to_owned(),
+                format!("per {} by {}", join(per), join(by)),
+            ));
         }
         let single = [("when", self.when), ("require", self.require)];
-        all.extend(single.into_iter().filter_map(|(key, node)| Some((key.to_owned(), text(node?)))));
+        all.extend(
+            single
+                .into_iter()
+                .filter_map(|(key, node)| Some((key.to_owned(), text(node?)))),
+        );
         all
     }
 }
@@ -88,7 +108,10 @@ impl<'y> Expressions<'y> {
 /// `name`, or `name: expression` for a computed key.
 fn group_keys(node: &Yaml) -> Vec<(Option<String>, &Yaml)> {
     match &node.kind {
-        YamlKind::Map(pairs) => pairs.iter().map(|(k, v)| (k.text().map(str::to_owned), v)).collect(),
+        YamlKind::Map(pairs) => pairs
+            .iter()
+            .map(|(k, v)| (k.text().map(str::to_owned), v))
+            .collect(),
         _ => vec![(None, node)],
     }
 }
@@ -100,7 +123,12 @@ pub struct Judges {
 }
 
 /// Types the expressions for each instance; the same fault in several instances is reported once.
-pub fn read_judges(expressions: &Expressions<'_>, slots: &[Slots], around: &Surroundings<'_>, faults: &mut Faults<'_>) -> Judges {
+pub fn read_judges(
+    expressions: &Expressions<'_>,
+    slots: &[Slots],
+    around: &Surroundings<'_>,
+    faults: &mut Faults<'_>,
+) -> Judges {
     let mut judges = Vec::new();
     let mut names = BTreeSet::new();
     if expressions.require.is_none() {
@@ -110,7 +138,11 @@ pub fn read_judges(expressions: &Expressions<'_>, slots: &[Slots], around: &Surr
         faults.push(0..0, "缺少 message", "message is missing");
     }
     for slots in slots {
-        let mut reader = InstanceReader { around, slots: *slots, faults };
+        let mut reader = InstanceReader {
+            around,
+            slots: *slots,
+            faults,
+        };
         if let Some(judge) = reader.judge(expressions) {
             parameters_of(&judge, &mut names);
             judges.push(judge);
@@ -124,7 +156,10 @@ pub fn read_judges(expressions: &Expressions<'_>, slots: &[Slots], around: &Surr
         }
         new
     });
-    Judges { judges, parameters: names.into_iter().collect() }
+    Judges {
+        judges,
+        parameters: names.into_iter().collect(),
+    }
 }
 
 fn parameters_of(judge: &Judge, names: &mut BTreeSet<String>) {
@@ -154,25 +189,42 @@ impl<'a> InstanceReader<'a, '_, '_> {
         let record = self.context(Shape::Record(ledger), false, None);
         let per = match &from.per {
             None => None,
-            Some(keys) => Some(keys.iter().map(|(name, node)| self.group_key(name.as_deref(), node, &record)).collect::<Option<Vec<_>>>()?),
+            Some(keys) => Some(
+                keys.iter()
+                    .map(|(name, node)| self.group_key(name.as_deref(), node, &record))
+                    .collect::<Option<Vec<_>>>()?,
+            ),
         };
-        let shape = per.as_deref().map_or(Shape::Record(ledger), |keys| Shape::Group(ledger, keys));
+        let shape = per
+            .as_deref()
+            .map_or(Shape::Record(ledger), |keys| Shape::Group(ledger, keys));
         let sequence = match &from.sequence {
             None => None,
             Some((per, by)) => Some(Sequence {
-                per: per.iter().map(|n| self.typed(n, &record)).collect::<Option<_>>()?,
-                by: by.iter().map(|n| self.ordered(n, &record)).collect::<Option<_>>()?,
+                per: per
+                    .iter()
+                    .map(|n| self.typed(n, &record))
+                    .collect::<Option<_>>()?,
+                by: by
+                    .iter()
+                    .map(|n| self.ordered(n, &record))
+                    .collect::<Option<_>>()?,
             }),
         };
         let context = self.context(shape, sequence.is_some(), None);
         let when = from.when.map(|n| self.typed_as(n, &context, Type::Boolean));
-        let require = from.require.map(|n| self.typed_as(n, &context, Type::Boolean));
+        let require = from
+            .require
+            .map(|n| self.typed_as(n, &context, Type::Boolean));
         let event = from.event.map(|n| self.typed_as(n, &context, Type::Date));
         let message = from.message.map(|n| self.template(n, &context));
         let english_message = from.english_message.map(|n| self.template(n, &context));
         let at: Option<Vec<Pointer>> = from.at.iter().map(|n| self.pointer(n, &record)).collect();
-        let related: Option<Vec<RelatedRecords>> =
-            from.related.iter().map(|(of, message, at)| self.related(of, message, *at, shape, &context)).collect();
+        let related: Option<Vec<RelatedRecords>> = from
+            .related
+            .iter()
+            .map(|(of, message, at)| self.related(of, message, *at, shape, &context))
+            .collect();
         let when = when.map_or(Some(None), |w| w.map(Some))?;
         let require = require??;
         let mut at = at?;
@@ -212,7 +264,11 @@ impl<'a> InstanceReader<'a, '_, '_> {
 
     fn parsed(&mut self, node: &Yaml) -> Option<Expr> {
         let Some(text) = node.text() else {
-            self.faults.push(node.span.clone(), "这里应当是一个表达式", "expected an expression here");
+            self.faults.push(
+                node.span.clone(),
+                "这里应当是一个表达式",
+                "expected an expression here",
+            );
             return None;
         };
         match parse(text, self.around.lang) {
@@ -245,7 +301,10 @@ impl<'a> InstanceReader<'a, '_, '_> {
             Lang::Zh => format!("这个表达式的结果应当是{wanted}"),
             Lang::En => format!("this expression must give {wanted}"),
         };
-        self.faults.within(node, vec![ExprFault::new(typed.span.clone(), message, wanted)]);
+        self.faults.within(
+            node,
+            vec![ExprFault::new(typed.span.clone(), message, wanted)],
+        );
         None
     }
 
@@ -254,7 +313,10 @@ impl<'a> InstanceReader<'a, '_, '_> {
         let text = node.text().unwrap_or_default();
         let (source, direction) = match text.strip_suffix(" desc") {
             Some(source) => (source, Direction::Descending),
-            None => (text.strip_suffix(" asc").unwrap_or(text), Direction::Ascending),
+            None => (
+                text.strip_suffix(" asc").unwrap_or(text),
+                Direction::Ascending,
+            ),
         };
         match parse(source, self.around.lang).and_then(|expr| resolve(&expr, context)) {
             Ok(typed) => Some((typed, direction)),
@@ -265,22 +327,45 @@ impl<'a> InstanceReader<'a, '_, '_> {
         }
     }
 
-    fn group_key(&mut self, name: Option<&str>, node: &Yaml, context: &Context<'_>) -> Option<GroupKey> {
+    fn group_key(
+        &mut self,
+        name: Option<&str>,
+        node: &Yaml,
+        context: &Context<'_>,
+    ) -> Option<GroupKey> {
         let value = self.typed(node, context)?;
         let written = node.text().unwrap_or_default();
         let title = match &value.node {
-            Node::Attribute { at, attribute: Attribute::Field(field) } if at.ups.is_empty() => {
-                self.around.catalog.ledger(ledger_of(&self.slots)).field(*field).title.clone()
-            }
+            Node::Attribute {
+                at,
+                attribute: Attribute::Field(field),
+            } if at.ups.is_empty() => self
+                .around
+                .catalog
+                .ledger(ledger_of(&self.slots))
+                .field(*field)
+                .title
+                .clone(),
             _ => name.unwrap_or(written).to_owned(),
         };
         let own = match &value.node {
-            Node::Attribute { at, attribute: Attribute::Field(field) } if at.ups.is_empty() => {
-                self.around.catalog.ledger(ledger_of(&self.slots)).field(*field).name.clone()
-            }
+            Node::Attribute {
+                at,
+                attribute: Attribute::Field(field),
+            } if at.ups.is_empty() => self
+                .around
+                .catalog
+                .ledger(ledger_of(&self.slots))
+                .field(*field)
+                .name
+                .clone(),
             _ => written.to_owned(),
         };
-        Some(GroupKey { name: name.map_or(own, str::to_owned), title, value })
+        Some(GroupKey {
+            name: name.map_or(own, str::to_owned),
+            title,
+            value,
+        })
     }
 
     fn template(&mut self, node: &Yaml, context: &Context<'_>) -> Option<Template> {
@@ -296,36 +381,59 @@ impl<'a> InstanceReader<'a, '_, '_> {
 
     fn pointer(&mut self, node: &Yaml, context: &Context<'_>) -> Option<Pointer> {
         match self.typed(node, context)?.node {
-            Node::Attribute { at: Reached { scope: Scope::Inner, ups }, attribute: Attribute::Field(field) } => {
-                Some(Pointer { ups, field })
-            }
+            Node::Attribute {
+                at:
+                    Reached {
+                        scope: Scope::Inner,
+                        ups,
+                    },
+                attribute: Attribute::Field(field),
+            } => Some(Pointer { ups, field }),
             _ => {
-                self.faults.push(node.span.clone(), "at 里写字段名", "at takes field names");
+                self.faults
+                    .push(node.span.clone(), "at 里写字段名", "at takes field names");
                 None
             }
         }
     }
 
-    fn related(&mut self, of: &Yaml, message: &Yaml, at: Option<&Yaml>, shape: Shape<'_>, context: &Context<'_>) -> Option<RelatedRecords> {
+    fn related(
+        &mut self,
+        of: &Yaml,
+        message: &Yaml,
+        at: Option<&Yaml>,
+        shape: Shape<'_>,
+        context: &Context<'_>,
+    ) -> Option<RelatedRecords> {
         const HEAD: &str = "exists(";
         let source = format!("{HEAD}{})", of.text().unwrap_or_default());
         let typed = parse(&source, self.around.lang).and_then(|expr| match &expr.kind {
             ExprKind::Call(_) => resolve(&expr, context),
-            _ => Err(vec![ExprFault::new(expr.span.clone(), self.around.lang.pick("of 里写一组记录", "of takes records"), "")]),
+            _ => Err(vec![ExprFault::new(
+                expr.span.clone(),
+                self.around.lang.pick("of 里写一组记录", "of takes records"),
+                "",
+            )]),
         });
         let typed = match typed {
             Ok(typed) => typed,
             Err(found) => {
                 let back = |mut fault: ExprFault| {
-                    fault.span = fault.span.start.saturating_sub(HEAD.len())..fault.span.end.saturating_sub(HEAD.len());
+                    fault.span = fault.span.start.saturating_sub(HEAD.len())
+                        ..fault.span.end.saturating_sub(HEAD.len());
                     shift(fault, 0)
                 };
-                self.faults.within(of, found.into_iter().map(back).collect());
+                self.faults
+                    .within(of, found.into_iter().map(back).collect());
                 return None;
             }
         };
         let Node::Fold(fold) = typed.node else {
-            self.faults.push(of.span.clone(), "of 里写一对多的关系或台账", "of takes a one-to-many relation or a ledger");
+            self.faults.push(
+                of.span.clone(),
+                "of 里写一对多的关系或台账",
+                "of takes a one-to-many relation or a ledger",
+            );
             return None;
         };
         let fold: Fold = *fold;
@@ -334,43 +442,39 @@ impl<'a> InstanceReader<'a, '_, '_> {
         let message = self.template(message, &within)?;
         let field = match at {
             None => None,
-            Some(node) => Some(self.pointer(node, &self.context(Shape::Record(inner), false, None))?.field),
+            Some(node) => Some(
+                self.pointer(node, &self.context(Shape::Record(inner), false, None))?
+                    .field,
+            ),
         };
-        Some(RelatedRecords { of: fold, message, field })
+        Some(RelatedRecords {
+            of: fold,
+            message,
+            field,
+        })
     }
 }
 
 /// The fields of the judged record that `require` reads, else those that `when` reads, else the key.
-fn default_pointers(require: &Typed, when: Option<&Typed>, ledger: LedgerId, around: &Surroundings<'_>) -> Vec<Pointer> {
+fn default_pointers(
+    require: &Typed,
+    when: Option<&Typed>,
+    ledger: LedgerId,
+    around: &Surroundings<'_>,
+) -> Vec<Pointer> {
     let mut found = Vec::new();
-    own_fields(require, 0, &mut found);
+    own_fields(require, &mut found);
     if let Some(when) = when.filter(|_| found.is_empty()) {
-        own_fields(when, 0, &mut found);
+        own_fields(when, &mut found);
     }
     if found.is_empty() {
         found = around.catalog.ledger(ledger).key.clone();
     }
-    found.into_iter().map(|field| Pointer { ups: Vec::new(), field }).collect()
-}
-
-/// Fields of the judged record read by an expression that stands `depth` folds inside.
-fn own_fields(typed: &Typed, depth: usize, found: &mut Vec<FieldId>) {
-    if let Node::Attribute { at, attribute: Attribute::Field(field) } = &typed.node {
-        let own = match at.scope {
-            Scope::This => true,
-            Scope::Inner => depth == 0,
-            Scope::Outer => depth == 1,
-            Scope::Previous => false,
-        };
-        if own && at.ups.is_empty() && !found.contains(field) {
-            found.push(*field);
-        }
-    }
-    if let Node::Fold(fold) = &typed.node {
-        let inside = fold.order.iter().map(|(key, _)| key).chain(&fold.filter).chain(&fold.body);
-        inside.for_each(|child| own_fields(child, depth + 1, found));
-        fold.arguments.iter().for_each(|child| own_fields(child, depth, found));
-        return;
-    }
-    typed.children().into_iter().for_each(|child| own_fields(child, depth, found));
+    found
+        .into_iter()
+        .map(|field| Pointer {
+            ups: Vec::new(),
+            field,
+        })
+        .collect()
 }

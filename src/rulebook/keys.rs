@@ -37,7 +37,9 @@ impl Faults<'_> {
 /// Folding, indentation and quotes are stepped over by walking both texts together; an escape sequence that changes
 /// the characters ends the walk, and the range is then as near as it got.
 pub fn place(file: &str, node: &Yaml, range: Range<usize>) -> Range<usize> {
-    let YamlKind::Scalar { text: value, .. } = &node.kind else { return node.span.clone() };
+    let YamlKind::Scalar { text: value, .. } = &node.kind else {
+        return node.span.clone();
+    };
     let source = file.get(node.span.clone()).unwrap_or("");
     let mut source_at = source.char_indices().peekable();
     let mut start = None;
@@ -46,7 +48,9 @@ pub fn place(file: &str, node: &Yaml, range: Range<usize>) -> Range<usize> {
         if wanted.is_whitespace() {
             continue;
         }
-        let Some((found, _)) = source_at.by_ref().find(|(_, c)| *c == wanted) else { break };
+        let Some((found, _)) = source_at.by_ref().find(|(_, c)| *c == wanted) else {
+            break;
+        };
         if at >= range.start && start.is_none() {
             start = Some(node.span.start + found);
         }
@@ -68,7 +72,11 @@ pub struct Keys<'y> {
 impl<'y> Keys<'y> {
     pub fn of(node: &'y Yaml, faults: &mut Faults<'_>) -> Option<Self> {
         let YamlKind::Map(pairs) = &node.kind else {
-            faults.push(node.span.clone(), "这里应当是“键: 值”", "expected keys and values here");
+            faults.push(
+                node.span.clone(),
+                "这里应当是“键: 值”",
+                "expected keys and values here",
+            );
             return None;
         };
         let mut seen: Vec<(&str, Range<usize>, &Yaml)> = Vec::new();
@@ -78,20 +86,36 @@ impl<'y> Keys<'y> {
                 continue;
             };
             if seen.iter().any(|(other, _, _)| *other == name) {
-                faults.push(key.span.clone(), format!("键“{name}”写了两次"), format!("key '{name}' is given twice"));
+                faults.push(
+                    key.span.clone(),
+                    format!("键“{name}”写了两次"),
+                    format!("key '{name}' is given twice"),
+                );
                 continue;
             }
             seen.push((name, key.span.clone(), value));
         }
-        Some(Keys { pairs: seen, span: node.span.clone(), asked: Vec::new() })
+        Some(Keys {
+            pairs: seen,
+            span: node.span.clone(),
+            asked: Vec::new(),
+        })
     }
 
     /// The value of a key; an empty value counts as absent.
     pub fn take(&mut self, key: &'static str) -> Option<&'y Yaml> {
         self.asked.push(key);
-        let value = self.pairs.iter().find(|(name, _, _)| *name == key).map(|(_, _, value)| *value)?;
+        let value = self
+            .pairs
+            .iter()
+            .find(|(name, _, _)| *name == key)
+            .map(|(_, _, value)| *value)?;
         match &value.kind {
-            YamlKind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null") => None,
+            YamlKind::Scalar { text, plain: true }
+                if matches!(text.as_str(), "" | "~" | "null") =>
+            {
+                None
+            }
             _ => Some(value),
         }
     }
@@ -122,7 +146,11 @@ impl<'y> Keys<'y> {
         let node = self.take(key)?;
         let date = node.text().and_then(Date::parse);
         if date.is_none() {
-            faults.push(node.span.clone(), format!("{key} 应当是 2021-05-15 这样的日期"), format!("{key} must be a date like 2021-05-15"));
+            faults.push(
+                node.span.clone(),
+                format!("{key} 应当是 2021-05-15 这样的日期"),
+                format!("{key} must be a date like 2021-05-15"),
+            );
         }
         date
     }
@@ -131,7 +159,11 @@ impl<'y> Keys<'y> {
         let node = self.take(key)?;
         let value = node.text().and_then(|t| t.parse().ok());
         if value.is_none() {
-            faults.push(node.span.clone(), format!("{key} 应当是 true 或 false"), format!("{key} must be true or false"));
+            faults.push(
+                node.span.clone(),
+                format!("{key} 应当是 true 或 false"),
+                format!("{key} must be true or false"),
+            );
         }
         value
     }
@@ -140,7 +172,10 @@ impl<'y> Keys<'y> {
     pub fn list(&mut self, key: &'static str) -> Vec<&'y Yaml> {
         match self.take(key) {
             None => Vec::new(),
-            Some(Yaml { kind: YamlKind::List(items), .. }) => items.iter().collect(),
+            Some(Yaml {
+                kind: YamlKind::List(items),
+                ..
+            }) => items.iter().collect(),
             Some(single) => vec![single],
         }
     }
@@ -155,13 +190,18 @@ impl<'y> Keys<'y> {
                 Lang::Zh => format!("不认识的键“{name}”"),
                 Lang::En => format!("unknown key '{name}'"),
             };
-            let mut fault = ExprFault::new(span.clone(), message, faults.lang.pick("没有这个键", "no such key"));
-            fault.advice = did_you_mean(name, self.asked.iter().copied(), faults.lang).or_else(|| {
-                Some(match faults.lang {
-                    Lang::Zh => format!("这里可以写:{}", self.asked.join("、")),
-                    Lang::En => format!("known here: {}", self.asked.join(", ")),
-                })
-            });
+            let mut fault = ExprFault::new(
+                span.clone(),
+                message,
+                faults.lang.pick("没有这个键", "no such key"),
+            );
+            fault.advice =
+                did_you_mean(name, self.asked.iter().copied(), faults.lang).or_else(|| {
+                    Some(match faults.lang {
+                        Lang::Zh => format!("这里可以写:{}", self.asked.join("、")),
+                        Lang::En => format!("known here: {}", self.asked.join(", ")),
+                    })
+                });
             faults.found.push(fault);
         }
     }
@@ -172,7 +212,11 @@ pub fn text_of(node: &Yaml, key: &str, faults: &mut Faults<'_>) -> Option<String
     match node.text() {
         Some(text) => Some(text.trim().to_owned()),
         None => {
-            faults.push(node.span.clone(), format!("{key} 应当是一段文字"), format!("{key} must be text"));
+            faults.push(
+                node.span.clone(),
+                format!("{key} 应当是一段文字"),
+                format!("{key} must be text"),
+            );
             None
         }
     }

@@ -19,8 +19,10 @@ pub enum Token {
 }
 
 /// Longest first, so that `<=` is not read as `<`.
-const SYMBOLS: [&str; 19] =
-    ["<=", ">=", "<>", "!=", "||", "==", "(", ")", ",", ".", ":", "=", "<", ">", "+", "-", "*", "/", ";"];
+const SYMBOLS: [&str; 19] = [
+    "<=", ">=", "<>", "!=", "||", "==", "(", ")", ",", ".", ":", "=", "<", ">", "+", "-", "*", "/",
+    ";",
+];
 
 /// Full-width marks that input methods produce, and what is meant.
 const FULL_WIDTH: [(char, &str); 12] = [
@@ -40,7 +42,12 @@ const FULL_WIDTH: [(char, &str); 12] = [
 
 /// The tokens of `text`; what is not a token is left out and reported.
 pub fn lex(text: &str, lang: Lang) -> (Vec<(Token, Span)>, Vec<ExprFault>) {
-    let mut lexer = Lexer { text, at: 0, lang, faults: Vec::new() };
+    let mut lexer = Lexer {
+        text,
+        at: 0,
+        lang,
+        faults: Vec::new(),
+    };
     let mut tokens = Vec::new();
     while let Some(token) = lexer.next() {
         tokens.push(token);
@@ -97,7 +104,11 @@ impl Lexer<'_> {
             content += &self.take_while(|c| c != quote);
             if self.rest().is_empty() {
                 let message = self.lang.pick("引号没有闭合", "a quote is never closed");
-                self.faults.push(ExprFault::new(start..self.text.len(), message, self.lang.pick("从这里开始", "opened here")));
+                self.faults.push(ExprFault::new(
+                    start..self.text.len(),
+                    message,
+                    self.lang.pick("从这里开始", "opened here"),
+                ));
                 return None;
             }
             self.at += 1;
@@ -125,8 +136,12 @@ impl Lexer<'_> {
             digits.parse().ok().map(Value::Integer)
         };
         if value.is_none() {
-            let message = self.lang.pick("这个数超出了可精确表示的范围", "this number cannot be held exactly");
-            self.faults.push(ExprFault::new(start..self.at, message, digits));
+            let message = self.lang.pick(
+                "这个数超出了可精确表示的范围",
+                "this number cannot be held exactly",
+            );
+            self.faults
+                .push(ExprFault::new(start..self.at, message, digits));
         }
         value.map(Token::Number)
     }
@@ -141,8 +156,12 @@ impl Lexer<'_> {
                 other => return Some(Token::Symbol(other)),
             };
             if symbol == "==" {
-                let message = self.lang.pick("相等写作一个等号", "equality is written with one equals sign");
-                self.faults.push(ExprFault::new(start..self.at, message, "=="));
+                let message = self.lang.pick(
+                    "相等写作一个等号",
+                    "equality is written with one equals sign",
+                );
+                self.faults
+                    .push(ExprFault::new(start..self.at, message, "=="));
             }
             return Some(Token::Symbol(meant));
         }
@@ -157,7 +176,9 @@ impl Lexer<'_> {
                 self.lang.pick("全角符号", "full-width"),
             )
             .advise(match self.lang {
-                Lang::Zh => format!("改成半角的 {meant};中文名称里的符号请用双引号把整个名称括起来"),
+                Lang::Zh => {
+                    format!("改成半角的 {meant};中文名称里的符号请用双引号把整个名称括起来")
+                }
                 Lang::En => format!("write {meant}; put a name that contains it in double quotes"),
             }),
             None => ExprFault::new(

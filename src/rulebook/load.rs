@@ -18,7 +18,11 @@ pub fn load(files: &[RuleFile], catalog: &Catalog, lang: Lang) -> (Rulebook, Vec
     let is_pack = |file: &&RuleFile| file.path.ends_with("pack.yaml");
     for file in files.iter().filter(is_pack) {
         let folder = folder_of(file);
-        let mut found = Faults { lang, text: &file.text, found: Vec::new() };
+        let mut found = Faults {
+            lang,
+            text: &file.text,
+            found: Vec::new(),
+        };
         match parse_yaml(&file.text, lang) {
             Ok(root) => {
                 if let Some(pack) = read_pack(&root, folder, &mut found) {
@@ -34,13 +38,21 @@ pub fn load(files: &[RuleFile], catalog: &Catalog, lang: Lang) -> (Rulebook, Vec
     let parameters: BTreeMap<String, Type> = book
         .packs
         .iter()
-        .flat_map(|p| p.parameters.iter().map(move |x| (format!("{}.{}", p.id, x.name), x)))
+        .flat_map(|p| {
+            p.parameters
+                .iter()
+                .map(move |x| (format!("{}.{}", p.id, x.name), x))
+        })
         .filter_map(|(name, x)| Some((name, x.values.first()?.value.kind()?)))
         .collect();
     let names: Vec<String> = parameters.keys().cloned().collect();
     let mut rules = BTreeMap::new();
     for file in files.iter().filter(|f| !is_pack(f)) {
-        let mut found = Faults { lang, text: &file.text, found: Vec::new() };
+        let mut found = Faults {
+            lang,
+            text: &file.text,
+            found: Vec::new(),
+        };
         let folder = folder_of(file);
         let root = match parse_yaml(&file.text, lang) {
             Ok(root) => root,

@@ -15,6 +15,7 @@ mod model;
 mod pack;
 mod parse;
 mod reads;
+mod reference;
 mod resolve;
 mod rule;
 mod syntax;
@@ -23,16 +24,20 @@ mod typed;
 mod yaml;
 
 pub use fault::{ExprFault, RuleFault, did_you_mean};
-pub use function::{FOLDS, FUNCTIONS, FoldFunction, FoldOf, FoldSignature, Function, Gives, Signature, Takes};
+pub use function::{
+    FOLDS, FUNCTIONS, FoldFunction, FoldOf, FoldSignature, Function, Gives, Signature, Takes,
+};
 pub use load::load;
 pub use model::{
-    Body, Effective, English, Example, Examples, Judge, Pack, Parameter, ParameterValue, Pointer, RelatedRecords, Rule, RuleFile,
-    Rulebook, Sequence,
+    Body, Effective, English, Example, Examples, Judge, Pack, Parameter, ParameterValue, Pointer,
+    RelatedRecords, Rule, RuleFile, Rulebook, Sequence,
 };
 pub use pack::parameter_text;
 pub use parse::{KEYWORDS, parse};
-pub use reads::{Reads, follows, split_equalities};
+pub use reads::{Reads, follows, own_fields, split_equalities};
+pub use reference::{function_reference, rule_schema};
 pub use resolve::{Context, GroupKey, Shape, Slots, resolve, type_name};
 pub use syntax::{BinaryOp, Direction, IsWhat, Span};
 pub use template::{Part, Template, resolve_template};
 pub use typed::{Attribute, Fold, Node, Over, Reached, Scope, Typed};
+pub use yaml::yaml_to_json;

@@ -10,7 +10,7 @@ use crate::finding::{Basis, RuleId, Severity};
 use crate::ledger::{Date, FieldId, Kind, LedgerId, RelationId, Value};
 
 /// A rule or pack file, not yet parsed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleFile {
     /// Relative to the rules folder, with `/`: `POST/POST-003.yaml`, `POST/pack.yaml`.
     pub path: String,
@@ -61,9 +61,14 @@ impl Parameter {
         let holds = |v: &&ParameterValue| {
             v.from.is_none_or(|from| from <= as_of)
                 && v.to.is_none_or(|to| as_of <= to)
-                && v.region.as_deref().is_none_or(|prefix| region.is_some_and(|r| r.starts_with(prefix)))
+                && v.region
+                    .as_deref()
+                    .is_none_or(|prefix| region.is_some_and(|r| r.starts_with(prefix)))
         };
-        self.values.iter().filter(holds).max_by_key(|v| (v.region.as_ref().map_or(0, String::len), v.from))
+        self.values
+            .iter()
+            .filter(holds)
+            .max_by_key(|v| (v.region.as_ref().map_or(0, String::len), v.from))
     }
 }
 
@@ -98,6 +103,8 @@ pub struct Rule {
     pub advice: Option<String>,
     pub english: English,
     pub effective: Effective,
+    /// Ledgers that count as empty where the submission lacks them, instead of the rule being skipped.
+    pub optional: Vec<LedgerId>,
     pub body: Body,
     pub examples: Examples,
     /// (key, text) of the expressions as they are written, for explaining.

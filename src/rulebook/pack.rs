@@ -10,7 +10,11 @@ pub fn read_pack(root: &Yaml, folder: &str, faults: &mut Faults<'_>) -> Option<P
     let mut keys = Keys::of(root, faults)?;
     let id = keys.required_text("id", faults)?;
     if id != folder {
-        faults.push(root.span.start..root.span.start, format!("规则包编号“{id}”与文件夹名“{folder}”不一致"), format!("pack id '{id}' differs from its folder '{folder}'"));
+        faults.push(
+            root.span.start..root.span.start,
+            format!("规则包编号“{id}”与文件夹名“{folder}”不一致"),
+            format!("pack id '{id}' differs from its folder '{folder}'"),
+        );
     }
     let title = keys.required_text("title", faults).unwrap_or_default();
     let description = keys.text("description", faults);
@@ -24,7 +28,12 @@ pub fn read_pack(root: &Yaml, folder: &str, faults: &mut Faults<'_>) -> Option<P
         }
     }
     keys.finish(faults);
-    Some(Pack { id, title, description, parameters })
+    Some(Pack {
+        id,
+        title,
+        description,
+        parameters,
+    })
 }
 
 fn parameter(name: &str, node: &Yaml, faults: &mut Faults<'_>) -> Option<Parameter> {
@@ -33,18 +42,36 @@ fn parameter(name: &str, node: &Yaml, faults: &mut Faults<'_>) -> Option<Paramet
     let unit = keys.text("unit", faults);
     let mut values: Vec<ParameterValue> = Vec::new();
     for item in keys.list("values") {
-        let Some(value) = parameter_value(item, faults) else { continue };
-        if values.first().is_some_and(|first| first.value.kind() != value.value.kind()) {
-            faults.push(item.span.clone(), "同一参数的各个取值类型要一致(整数和小数不能混用,小数写成 0.03、1.0)", "the values of a parameter must have one type");
+        let Some(value) = parameter_value(item, faults) else {
+            continue;
+        };
+        if values
+            .first()
+            .is_some_and(|first| first.value.kind() != value.value.kind())
+        {
+            faults.push(
+                item.span.clone(),
+                "同一参数的各个取值类型要一致(整数和小数不能混用,小数写成 0.03、1.0)",
+                "the values of a parameter must have one type",
+            );
         }
         values.push(value);
     }
     if values.is_empty() {
-        faults.push(node.span.start..node.span.start, format!("参数“{name}”没有取值"), format!("parameter '{name}' has no value"));
+        faults.push(
+            node.span.start..node.span.start,
+            format!("参数“{name}”没有取值"),
+            format!("parameter '{name}' has no value"),
+        );
         return None;
     }
     keys.finish(faults);
-    Some(Parameter { name: name.to_owned(), title, unit, values })
+    Some(Parameter {
+        name: name.to_owned(),
+        title,
+        unit,
+        values,
+    })
 }
 
 fn parameter_value(node: &Yaml, faults: &mut Faults<'_>) -> Option<ParameterValue> {
@@ -60,7 +87,14 @@ fn parameter_value(node: &Yaml, faults: &mut Faults<'_>) -> Option<ParameterValu
     let source = keys.required_text("source", faults).unwrap_or_default();
     let verified = keys.boolean("verified", faults).unwrap_or(false);
     keys.finish(faults);
-    Some(ParameterValue { value, from, to, region, source, verified })
+    Some(ParameterValue {
+        value,
+        from,
+        to,
+        region,
+        source,
+        verified,
+    })
 }
 
 fn plain_value(node: &Yaml, faults: &mut Faults<'_>) -> Option<Value> {

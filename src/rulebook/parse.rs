@@ -13,8 +13,9 @@ const MAX_TOKENS: usize = 2_000;
 
 /// Words that cannot be names unless quoted.
 pub const KEYWORDS: [&str; 23] = [
-    "and", "or", "not", "in", "between", "like", "matches", "is", "null", "true", "false", "unknown", "case", "when",
-    "then", "else", "end", "where", "order", "by", "asc", "desc", "as_of",
+    "and", "or", "not", "in", "between", "like", "matches", "is", "null", "true", "false",
+    "unknown", "case", "when", "then", "else", "end", "where", "order", "by", "asc", "desc",
+    "as_of",
 ];
 
 /// Parses a whole expression.
@@ -25,14 +26,28 @@ pub fn parse(text: &str, lang: Lang) -> Result<Expr, Vec<ExprFault>> {
     }
     if tokens.len() > MAX_TOKENS {
         let message = lang.pick("表达式太长", "the expression is too long");
-        return Err(vec![ExprFault::new(0..text.len(), message, lang.pick("请拆成几条规则", "split the rule"))]);
+        return Err(vec![ExprFault::new(
+            0..text.len(),
+            message,
+            lang.pick("请拆成几条规则", "split the rule"),
+        )]);
     }
-    let mut parser = Parser { tokens, at: 0, end: text.len(), lang, depth: 0 };
+    let mut parser = Parser {
+        tokens,
+        at: 0,
+        end: text.len(),
+        lang,
+        depth: 0,
+    };
     match parser.expression() {
-        Ok(expr) => match parser.peek() {
-            None => return Ok(expr),
-            Some(_) => faults.push(parser.unexpected(lang.pick("表达式到这里应当结束", "the expression should end here"))),
-        },
+        Ok(expr) => {
+            match parser.peek() {
+                None => return Ok(expr),
+                Some(_) => faults.push(parser.unexpected(
+                    lang.pick("表达式到这里应当结束", "the expression should end here"),
+                )),
+            }
+        }
         Err(fault) => faults.push(fault),
     }
     Err(faults)
@@ -54,7 +69,9 @@ impl Parser {
     }
 
     fn span(&self) -> Span {
-        self.tokens.get(self.at).map_or(self.end..self.end, |(_, span)| span.clone())
+        self.tokens
+            .get(self.at)
+            .map_or(self.end..self.end, |(_, span)| span.clone())
     }
 
     fn last_end(&self) -> usize {
@@ -99,7 +116,9 @@ impl Parser {
 
     fn unexpected(&self, message: &str) -> ExprFault {
         let label = match self.peek() {
-            None => self.lang.pick("表达式在这里就结束了", "the expression ends here"),
+            None => self
+                .lang
+                .pick("表达式在这里就结束了", "the expression ends here"),
             Some(_) => self.lang.pick("看不懂这里", "not understood"),
         };
         ExprFault::new(self.span(), message, label)
@@ -108,8 +127,14 @@ impl Parser {
     fn expression(&mut self) -> Parsed<Expr> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            let message = self.lang.pick("表达式嵌套太深", "the expression is nested too deep");
-            return Err(ExprFault::new(self.span(), message, self.lang.pick("请拆成几条规则", "split the rule")));
+            let message = self
+                .lang
+                .pick("表达式嵌套太深", "the expression is nested too deep");
+            return Err(ExprFault::new(
+                self.span(),
+                message,
+                self.lang.pick("请拆成几条规则", "split the rule"),
+            ));
         }
         let result = self.or();
         self.depth -= 1;
@@ -141,7 +166,10 @@ impl Parser {
         let mut expr = self.comparison()?;
         for _ in 0..nots {
             let span = start..expr.span.end;
-            expr = Expr { kind: ExprKind::Not(Box::new(expr)), span };
+            expr = Expr {
+                kind: ExprKind::Not(Box::new(expr)),
+                span,
+            };
         }
         Ok(expr)
     }
@@ -173,10 +201,20 @@ impl Parser {
             } else if self.take_word("false") {
                 IsWhat::False
             } else {
-                let message = self.lang.pick("is 后面应当是 null、true 或 false", "expected null, true or false after is");
+                let message = self.lang.pick(
+                    "is 后面应当是 null、true 或 false",
+                    "expected null, true or false after is",
+                );
                 return Err(self.unexpected(message));
             };
-            return Ok(self.finish(start, ExprKind::Is { operand, what, negated }));
+            return Ok(self.finish(
+                start,
+                ExprKind::Is {
+                    operand,
+                    what,
+                    negated,
+                },
+            ));
         }
         let negated = self.is_word("not") && {
             self.at += 1;
@@ -189,17 +227,37 @@ impl Parser {
                 list.push(self.expression()?);
             }
             self.expect_symbol(")")?;
-            ExprKind::In { operand, list, negated }
+            ExprKind::In {
+                operand,
+                list,
+                negated,
+            }
         } else if self.take_word("between") {
             let low = Box::new(self.additive()?);
             self.expect_word("and")?;
-            ExprKind::Between { operand, low, high: Box::new(self.additive()?), negated }
+            ExprKind::Between {
+                operand,
+                low,
+                high: Box::new(self.additive()?),
+                negated,
+            }
         } else if self.take_word("like") {
-            ExprKind::Like { operand, pattern: self.pattern()?, negated }
+            ExprKind::Like {
+                operand,
+                pattern: self.pattern()?,
+                negated,
+            }
         } else if self.take_word("matches") {
-            ExprKind::Matches { operand, pattern: self.pattern()?, negated }
+            ExprKind::Matches {
+                operand,
+                pattern: self.pattern()?,
+                negated,
+            }
         } else if negated {
-            let message = self.lang.pick("not 后面应当是 in、between、like 或 matches", "expected in, between, like or matches after not");
+            let message = self.lang.pick(
+                "not 后面应当是 in、between、like 或 matches",
+                "expected in, between, like or matches after not",
+            );
             return Err(self.unexpected(message));
         } else {
             return Ok(*operand);
@@ -214,7 +272,10 @@ impl Parser {
             self.at += 1;
             return Ok(Name { text, span });
         }
-        Err(self.unexpected(self.lang.pick("这里应当是单引号括起来的文本", "expected text in single quotes here")))
+        Err(self.unexpected(self.lang.pick(
+            "这里应当是单引号括起来的文本",
+            "expected text in single quotes here",
+        )))
     }
 
     fn additive(&mut self) -> Parsed<Expr> {
@@ -269,7 +330,10 @@ impl Parser {
                 self.at += 1;
                 let inner = self.expression()?;
                 self.expect_symbol(")")?;
-                Ok(Expr { kind: inner.kind, span: span.start..self.last_end() })
+                Ok(Expr {
+                    kind: inner.kind,
+                    span: span.start..self.last_end(),
+                })
             }
             Some(Token::Slot(_) | Token::QuotedName(_)) => self.path(),
             Some(Token::Word(word)) => match word.to_ascii_lowercase().as_str() {
@@ -278,36 +342,59 @@ impl Parser {
                 "false" => self.literal(Value::Boolean(false)),
                 "case" => self.case(),
                 "as_of" => self.path(),
-                "date" | "month" if matches!(self.tokens.get(self.at + 1), Some((Token::Text(_), _))) => {
+                "date" | "month"
+                    if matches!(self.tokens.get(self.at + 1), Some((Token::Text(_), _))) =>
+                {
                     self.dated(word.eq_ignore_ascii_case("date"))
                 }
-                lower if KEYWORDS.contains(&lower) => {
-                    Err(self.unexpected(self.lang.pick("这里应当是一个值、名称或函数", "expected a value, a name or a function here")))
+                lower if KEYWORDS.contains(&lower) => Err(self.unexpected(self.lang.pick(
+                    "这里应当是一个值、名称或函数",
+                    "expected a value, a name or a function here",
+                ))),
+                _ if matches!(self.tokens.get(self.at + 1), Some((Token::Symbol("("), _))) => {
+                    self.call()
                 }
-                _ if matches!(self.tokens.get(self.at + 1), Some((Token::Symbol("("), _))) => self.call(),
                 _ => self.path(),
             },
-            _ => Err(self.unexpected(self.lang.pick("这里应当是一个值、名称或函数", "expected a value, a name or a function here"))),
+            _ => Err(self.unexpected(self.lang.pick(
+                "这里应当是一个值、名称或函数",
+                "expected a value, a name or a function here",
+            ))),
         }
     }
 
     fn literal(&mut self, value: Value) -> Parsed<Expr> {
         let span = self.span();
         self.at += 1;
-        Ok(Expr { kind: ExprKind::Literal(value), span })
+        Ok(Expr {
+            kind: ExprKind::Literal(value),
+            span,
+        })
     }
 
     fn dated(&mut self, is_date: bool) -> Parsed<Expr> {
         let start = self.span().start;
         self.at += 1;
         let span = self.span();
-        let Some(Token::Text(text)) = self.peek().cloned() else { unreachable!("the caller saw the text") };
+        let Some(Token::Text(text)) = self.peek().cloned() else {
+            unreachable!("the caller saw the text")
+        };
         self.at += 1;
-        let value = if is_date { Date::parse(&text).map(Value::Date) } else { Month::parse(&text).map(Value::Month) };
-        let message = if is_date {
-            self.lang.pick("日期写作 date '2021-05-15',且必须真实存在", "a date is written date '2021-05-15' and must exist")
+        let value = if is_date {
+            Date::parse(&text).map(Value::Date)
         } else {
-            self.lang.pick("月份写作 month '2021-05'", "a month is written month '2021-05'")
+            Month::parse(&text).map(Value::Month)
+        };
+        let message = if is_date {
+            self.lang.pick(
+                "日期写作 date '2021-05-15',且必须真实存在",
+                "a date is written date '2021-05-15' and must exist",
+            )
+        } else {
+            self.lang.pick(
+                "月份写作 month '2021-05'",
+                "a month is written month '2021-05'",
+            )
         };
         let value = value.ok_or_else(|| ExprFault::new(span, message, text))?;
         Ok(self.finish(start, ExprKind::Literal(value)))
@@ -323,11 +410,24 @@ impl Parser {
             branches.push((condition, self.expression()?));
         }
         if branches.is_empty() {
-            return Err(self.unexpected(self.lang.pick("case 后面应当是 when", "expected when after case")));
+            return Err(self.unexpected(
+                self.lang
+                    .pick("case 后面应当是 when", "expected when after case"),
+            ));
         }
-        let otherwise = if self.take_word("else") { Some(Box::new(self.expression()?)) } else { None };
+        let otherwise = if self.take_word("else") {
+            Some(Box::new(self.expression()?))
+        } else {
+            None
+        };
         self.expect_word("end")?;
-        Ok(self.finish(start, ExprKind::Case { branches, otherwise }))
+        Ok(self.finish(
+            start,
+            ExprKind::Case {
+                branches,
+                otherwise,
+            },
+        ))
     }
 
     fn path(&mut self) -> Parsed<Expr> {
@@ -344,7 +444,11 @@ impl Parser {
         let text = match self.peek() {
             Some(Token::Word(text) | Token::QuotedName(text)) => text.clone(),
             Some(Token::Slot(text)) => format!("${text}"),
-            _ => return Err(self.unexpected(self.lang.pick("这里应当是一个名称", "expected a name here"))),
+            _ => {
+                return Err(
+                    self.unexpected(self.lang.pick("这里应当是一个名称", "expected a name here"))
+                );
+            }
         };
         self.at += 1;
         Ok(Name { text, span })
@@ -354,7 +458,13 @@ impl Parser {
         let start = self.span().start;
         let name = self.name()?;
         self.expect_symbol("(")?;
-        let mut call = Call { name, arguments: Vec::new(), order: Vec::new(), filter: None, body: None };
+        let mut call = Call {
+            name,
+            arguments: Vec::new(),
+            order: Vec::new(),
+            filter: None,
+            body: None,
+        };
         if !self.take_symbol(")") {
             call.arguments.push(self.expression()?);
             if self.take_word("order") {
@@ -388,11 +498,17 @@ impl Parser {
     }
 
     fn finish(&self, start: usize, kind: ExprKind) -> Expr {
-        Expr { kind, span: start..self.last_end() }
+        Expr {
+            kind,
+            span: start..self.last_end(),
+        }
     }
 }
 
 fn binary(op: BinaryOp, left: Expr, right: Expr) -> Expr {
     let span = left.span.start..right.span.end;
-    Expr { kind: ExprKind::Binary(op, Box::new(left), Box::new(right)), span }
+    Expr {
+        kind: ExprKind::Binary(op, Box::new(left), Box::new(right)),
+        span,
+    }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::syntax::BinaryOp;
-use super::typed::{Node, Over, Scope, Typed};
-use crate::ledger::{LedgerId, RelationId};
+use super::typed::{Attribute, Node, Over, Scope, Typed};
+use crate::ledger::{FieldId, LedgerId, RelationId};
 
 /// What an expression that stands at some record reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,14 +41,24 @@ fn collect(typed: &Typed, depth: usize, reads: &mut Reads) {
                 Over::Ledger(_) => {}
                 Over::Group(_) => reads.outer = true,
             }
-            let inside = fold.order.iter().map(|(key, _)| key).chain(&fold.filter).chain(&fold.body);
+            let inside = fold
+                .order
+                .iter()
+                .map(|(key, _)| key)
+                .chain(&fold.filter)
+                .chain(&fold.body);
             inside.for_each(|child| collect(child, depth + 1, reads));
-            fold.arguments.iter().for_each(|child| collect(child, depth, reads));
+            fold.arguments
+                .iter()
+                .for_each(|child| collect(child, depth, reads));
             return;
         }
         _ => {}
     }
-    typed.children().into_iter().for_each(|child| collect(child, depth, reads));
+    typed
+        .children()
+        .into_iter()
+        .for_each(|child| collect(child, depth, reads));
 }
 
 /// The filter of a by-value fold, taken apart: equalities (inner side, outer side), and the other conditions.
@@ -91,7 +101,11 @@ fn flatten<'a>(typed: &'a Typed, into: &mut Vec<&'a Typed>) {
 }
 
 /// Relations that an expression follows and ledgers that it reads by value.
-pub fn follows(typed: &Typed, relations: &mut BTreeSet<RelationId>, ledgers: &mut BTreeSet<LedgerId>) {
+pub fn follows(
+    typed: &Typed,
+    relations: &mut BTreeSet<RelationId>,
+    ledgers: &mut BTreeSet<LedgerId>,
+) {
     typed.walk(&mut |t| match &t.node {
         Node::Attribute { at, .. } => relations.extend(&at.ups),
         Node::Matches { at, relation } => {
@@ -109,4 +123,45 @@ pub fn follows(typed: &Typed, relations: &mut BTreeSet<RelationId>, ledgers: &mu
         },
         _ => {}
     });
+}
+
+/// Adds the fields of the judged record itself that an expression reads, in the order it reads them.
+pub fn own_fields(typed: &Typed, found: &mut Vec<FieldId>) {
+    own_fields_inside(typed, 0, found);
+}
+
+/// The same for a part that stands `depth` folds inside.
+fn own_fields_inside(typed: &Typed, depth: usize, found: &mut Vec<FieldId>) {
+    if let Node::Attribute {
+        at,
+        attribute: Attribute::Field(field),
+    } = &typed.node
+    {
+        let own = match at.scope {
+            Scope::This => true,
+            Scope::Inner => depth == 0,
+            Scope::Outer => depth == 1,
+            Scope::Previous => false,
+        };
+        if own && at.ups.is_empty() && !found.contains(field) {
+            found.push(*field);
+        }
+    }
+    if let Node::Fold(fold) = &typed.node {
+        let inside = fold
+            .order
+            .iter()
+            .map(|(key, _)| key)
+            .chain(&fold.filter)
+            .chain(&fold.body);
+        inside.for_each(|child| own_fields_inside(child, depth + 1, found));
+        fold.arguments
+            .iter()
+            .for_each(|child| own_fields_inside(child, depth, found));
+        return;
+    }
+    typed
+        .children()
+        .into_iter()
+        .for_each(|child| own_fields_inside(child, depth, found));
 }

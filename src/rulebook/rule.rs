@@ -25,7 +25,12 @@ pub struct Surroundings<'a> {
 }
 
 /// Reads a rule; `None` where it cannot be used, with the faults collected.
-pub fn read_rule(root: &Yaml, file: &RuleFile, around: &Surroundings<'_>, faults: &mut Faults<'_>) -> Option<Rule> {
+pub fn read_rule(
+    root: &Yaml,
+    file: &RuleFile,
+    around: &Surroundings<'_>,
+    faults: &mut Faults<'_>,
+) -> Option<Rule> {
     let mut keys = Keys::of(root, faults)?;
     let id = keys.required_text("id", faults).unwrap_or_default();
     check_id(&id, root, file, around, faults);
@@ -36,18 +41,28 @@ pub fn read_rule(root: &Yaml, file: &RuleFile, around: &Surroundings<'_>, faults
     let advice = keys.required_text("advice", faults);
     let english = read_english(&mut keys, faults);
     let (effective, event) = read_effective(&mut keys, faults);
-    let examples = keys.take("examples").map(|node| read_examples(node, faults)).unwrap_or_default();
+    let optional = read_optional(&mut keys, around.catalog, faults);
+    let examples = keys
+        .take("examples")
+        .map(|node| read_examples(node, faults))
+        .unwrap_or_default();
     let detect = read_detect(&mut keys, faults);
     let slots = read_slots(&mut keys, detect.is_empty(), around.catalog, faults);
     let expressions = Expressions::take(&mut keys, event, english.1, faults);
     keys.finish(faults);
     let ledger_name = match slots.as_slice() {
-        [single] => single.ledger.map_or("*".to_owned(), |l| around.catalog.ledger(l).name.clone()),
+        [single] => single
+            .ledger
+            .map_or("*".to_owned(), |l| around.catalog.ledger(l).name.clone()),
         _ => "*".to_owned(),
     };
     let (body, parameters, sources) = if detect.is_empty() {
         let judges = read_judges(&expressions, &slots, around, faults);
-        (Body::Judge(judges.judges), judges.parameters, expressions.sources())
+        (
+            Body::Judge(judges.judges),
+            judges.parameters,
+            expressions.sources(),
+        )
     } else {
         (Body::Detect(detect), Vec::new(), Vec::new())
     };
@@ -62,6 +77,7 @@ pub fn read_rule(root: &Yaml, file: &RuleFile, around: &Surroundings<'_>, faults
         advice,
         english: english.0,
         effective,
+        optional,
         body,
         examples,
         expressions: sources,
@@ -70,64 +86,131 @@ pub fn read_rule(root: &Yaml, file: &RuleFile, around: &Surroundings<'_>, faults
     })
 }
 
-fn check_id(id: &str, root: &Yaml, file: &RuleFile, around: &Surroundings<'_>, faults: &mut Faults<'_>) {
+fn check_id(
+    id: &str,
+    root: &Yaml,
+    file: &RuleFile,
+    around: &Surroundings<'_>,
+    faults: &mut Faults<'_>,
+) {
     let start = root.span.start..root.span.start;
-    let stem = file.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".yaml");
+    let stem = file
+        .path
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches(".yaml");
     if id != stem {
-        faults.push(start.clone(), format!("规则编号“{id}”与文件名“{stem}”不一致"), format!("rule id '{id}' differs from its file name '{stem}'"));
+        faults.push(
+            start.clone(),
+            format!("规则编号“{id}”与文件名“{stem}”不一致"),
+            format!("rule id '{id}' differs from its file name '{stem}'"),
+        );
     }
-    if id.strip_prefix(around.pack_id).is_none_or(|rest| !rest.starts_with('-')) {
+    if id
+        .strip_prefix(around.pack_id)
+        .is_none_or(|rest| !rest.starts_with('-'))
+    {
         let pack = around.pack_id;
-        faults.push(start, format!("规则编号应当以规则包编号开头,如 {pack}-001"), format!("a rule id begins with its pack's id, like {pack}-001"));
+        faults.push(
+            start,
+            format!("规则编号应当以规则包编号开头,如 {pack}-001"),
+            format!("a rule id begins with its pack's id, like {pack}-001"),
+        );
     }
 }
 
 fn read_basis(keys: &mut Keys<'_>, faults: &mut Faults<'_>) -> Arc<[Basis]> {
     let mut all = Vec::new();
     for node in keys.list("basis") {
-        let Some(mut keys) = Keys::of(node, faults) else { continue };
-        let Some(document) = keys.required_text("document", faults) else { continue };
+        let Some(mut keys) = Keys::of(node, faults) else {
+            continue;
+        };
+        let Some(document) = keys.required_text("document", faults) else {
+            continue;
+        };
         let number = keys.text("number", faults);
         let article = keys.text("article", faults);
         let says = keys.text("says", faults);
         let verified = keys.boolean("verified", faults).unwrap_or(false);
         keys.finish(faults);
-        all.push(Basis { document, number, article, says, verified });
+        all.push(Basis {
+            document,
+            number,
+            article,
+            says,
+            verified,
+        });
     }
     if all.is_empty() {
-        faults.push(keys.span.start..keys.span.start, "缺少依据(basis)", "basis is missing");
+        faults.push(
+            keys.span.start..keys.span.start,
+            "缺少依据(basis)",
+            "basis is missing",
+        );
     }
     all.into()
 }
 
 /// The severity given, or `error` where the basis is verified and `warning` where it is not.
 fn read_severity(keys: &mut Keys<'_>, basis: &[Basis], faults: &mut Faults<'_>) -> Severity {
-    let default = if basis.iter().any(|b| b.verified) { Severity::Error } else { Severity::Warning };
-    let Some(node) = keys.take("severity") else { return default };
+    let default = if basis.iter().any(|b| b.verified) {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
+    let Some(node) = keys.take("severity") else {
+        return default;
+    };
     let word = node.text().unwrap_or_default();
     word.parse().unwrap_or_else(|()| {
         let names = Severity::ALL.map(Severity::name);
-        faults.push(node.span.clone(), format!("严重程度写 {}", names.join("、")), format!("severity is one of {}", names.join(", ")));
+        faults.push(
+            node.span.clone(),
+            format!("严重程度写 {}", names.join("、")),
+            format!("severity is one of {}", names.join(", ")),
+        );
         default
     })
 }
 
 fn read_english<'y>(keys: &mut Keys<'y>, faults: &mut Faults<'_>) -> (English, Option<&'y Yaml>) {
-    let Some(node) = keys.take("en") else { return (English::default(), None) };
-    let Some(mut keys) = Keys::of(node, faults) else { return (English::default(), None) };
-    let english = English { title: keys.text("title", faults), advice: keys.text("advice", faults) };
+    let Some(node) = keys.take("en") else {
+        return (English::default(), None);
+    };
+    let Some(mut keys) = Keys::of(node, faults) else {
+        return (English::default(), None);
+    };
+    let english = English {
+        title: keys.text("title", faults),
+        advice: keys.text("advice", faults),
+    };
     let message = keys.take("message");
     keys.finish(faults);
     (english, message)
 }
 
-fn read_effective<'y>(keys: &mut Keys<'y>, faults: &mut Faults<'_>) -> (Effective, Option<&'y Yaml>) {
-    let Some(node) = keys.take("effective") else { return (Effective::default(), None) };
-    let Some(mut keys) = Keys::of(node, faults) else { return (Effective::default(), None) };
+fn read_effective<'y>(
+    keys: &mut Keys<'y>,
+    faults: &mut Faults<'_>,
+) -> (Effective, Option<&'y Yaml>) {
+    let Some(node) = keys.take("effective") else {
+        return (Effective::default(), None);
+    };
+    let Some(mut keys) = Keys::of(node, faults) else {
+        return (Effective::default(), None);
+    };
     let (from, to) = (keys.date("from", faults), keys.date("to", faults));
     let event = keys.take("by");
     keys.finish(faults);
-    (Effective { from, to, by_event: event.is_some() }, event)
+    (
+        Effective {
+            from,
+            to,
+            by_event: event.is_some(),
+        },
+        event,
+    )
 }
 
 fn read_detect(keys: &mut Keys<'_>, faults: &mut Faults<'_>) -> Vec<Kind> {
@@ -137,9 +220,13 @@ fn read_detect(keys: &mut Keys<'_>, faults: &mut Faults<'_>) -> Vec<Kind> {
         match Kind::ALL.iter().find(|(_, name)| *name == word) {
             Some((kind, _)) => kinds.push(*kind),
             None => {
-                let message = faults.lang.pick("读取不会发现这一类问题", "reading finds nothing of this kind");
+                let message = faults.lang.pick(
+                    "读取不会发现这一类问题",
+                    "reading finds nothing of this kind",
+                );
                 let mut fault = ExprFault::new(node.span.clone(), message, word);
-                fault.advice = did_you_mean(word, Kind::ALL.iter().map(|(_, name)| *name), faults.lang);
+                fault.advice =
+                    did_you_mean(word, Kind::ALL.iter().map(|(_, name)| *name), faults.lang);
                 faults.found.push(fault);
             }
         }
@@ -148,7 +235,12 @@ fn read_detect(keys: &mut Keys<'_>, faults: &mut Faults<'_>) -> Vec<Kind> {
 }
 
 /// The ledgers, fields or relations that the rule is judged for.
-fn read_slots(keys: &mut Keys<'_>, judged: bool, catalog: &Catalog, faults: &mut Faults<'_>) -> Vec<Slots> {
+fn read_slots(
+    keys: &mut Keys<'_>,
+    judged: bool,
+    catalog: &Catalog,
+    faults: &mut Faults<'_>,
+) -> Vec<Slots> {
     if let Some(node) = keys.take("each") {
         return read_each(node, catalog, faults);
     }
@@ -158,22 +250,51 @@ fn read_slots(keys: &mut Keys<'_>, judged: bool, catalog: &Catalog, faults: &mut
         }
         return Vec::new();
     };
+    let slots = |ledger| Slots {
+        ledger: Some(ledger),
+        ..Slots::default()
+    };
+    ledger_named(node, catalog, faults)
+        .map(slots)
+        .into_iter()
+        .collect()
+}
+
+/// The ledgers that may be absent.
+fn read_optional(keys: &mut Keys<'_>, catalog: &Catalog, faults: &mut Faults<'_>) -> Vec<LedgerId> {
+    keys.list("optional")
+        .into_iter()
+        .filter_map(|node| ledger_named(node, catalog, faults))
+        .collect()
+}
+
+/// The ledger that a node names or titles, or a fault.
+fn ledger_named(node: &Yaml, catalog: &Catalog, faults: &mut Faults<'_>) -> Option<LedgerId> {
     let word = node.text().unwrap_or_default();
-    let found = catalog.named(word).or_else(|| catalog.ledgers().find(|(_, d)| d.title == word).map(|(id, _)| id));
-    match found {
-        Some(ledger) => vec![Slots { ledger: Some(ledger), ..Slots::default() }],
-        None => {
-            let message = match faults.lang {
-                Lang::Zh => format!("没有台账“{word}”"),
-                Lang::En => format!("there is no ledger '{word}'"),
-            };
-            let mut fault = ExprFault::new(node.span.clone(), message, faults.lang.pick("没有这个台账", "no such ledger"));
-            let names = catalog.definitions.iter().flat_map(|d| [d.name.as_str(), d.title.as_str()]);
-            fault.advice = did_you_mean(word, names, faults.lang);
-            faults.found.push(fault);
-            Vec::new()
-        }
+    let found = catalog.named(word).or_else(|| {
+        catalog
+            .ledgers()
+            .find(|(_, d)| d.title == word)
+            .map(|(id, _)| id)
+    });
+    if found.is_none() {
+        let message = match faults.lang {
+            Lang::Zh => format!("没有台账“{word}”"),
+            Lang::En => format!("there is no ledger '{word}'"),
+        };
+        let mut fault = ExprFault::new(
+            node.span.clone(),
+            message,
+            faults.lang.pick("没有这个台账", "no such ledger"),
+        );
+        let names = catalog
+            .definitions
+            .iter()
+            .flat_map(|d| [d.name.as_str(), d.title.as_str()]);
+        fault.advice = did_you_mean(word, names, faults.lang);
+        faults.found.push(fault);
     }
+    found
 }
 
 /// The ledger of an instance.

@@ -60,7 +60,10 @@ impl BinaryOp {
 
     pub fn is_comparison(self) -> bool {
         use BinaryOp::*;
-        matches!(self, Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual)
+        matches!(
+            self,
+            Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual
+        )
     }
 }
 
@@ -88,12 +91,36 @@ pub enum ExprKind {
     Not(Box<Expr>),
     Negate(Box<Expr>),
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
-    Is { operand: Box<Expr>, what: IsWhat, negated: bool },
-    In { operand: Box<Expr>, list: Vec<Expr>, negated: bool },
-    Between { operand: Box<Expr>, low: Box<Expr>, high: Box<Expr>, negated: bool },
-    Like { operand: Box<Expr>, pattern: Name, negated: bool },
-    Matches { operand: Box<Expr>, pattern: Name, negated: bool },
-    Case { branches: Vec<(Expr, Expr)>, otherwise: Option<Box<Expr>> },
+    Is {
+        operand: Box<Expr>,
+        what: IsWhat,
+        negated: bool,
+    },
+    In {
+        operand: Box<Expr>,
+        list: Vec<Expr>,
+        negated: bool,
+    },
+    Between {
+        operand: Box<Expr>,
+        low: Box<Expr>,
+        high: Box<Expr>,
+        negated: bool,
+    },
+    Like {
+        operand: Box<Expr>,
+        pattern: Name,
+        negated: bool,
+    },
+    Matches {
+        operand: Box<Expr>,
+        pattern: Name,
+        negated: bool,
+    },
+    Case {
+        branches: Vec<(Expr, Expr)>,
+        otherwise: Option<Box<Expr>>,
+    },
     Call(Call),
 }
 

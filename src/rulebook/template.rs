@@ -35,12 +35,18 @@ pub fn resolve_template(text: &str, context: &Context<'_>) -> Result<Template, V
                 let typed = parse(source, context.lang).and_then(|expr| resolve(&expr, context));
                 match typed {
                     Ok(typed) => parts.push(Part::Value(typed)),
-                    Err(found) => faults.extend(found.into_iter().map(|fault| shift(fault, offset))),
+                    Err(found) => {
+                        faults.extend(found.into_iter().map(|fault| shift(fault, offset)))
+                    }
                 }
             }
         }
     }
-    if faults.is_empty() { Ok(Template { parts }) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(Template { parts })
+    } else {
+        Err(faults)
+    }
 }
 
 /// Moves a fault's place by the offset of its expression.
@@ -58,7 +64,11 @@ fn split(text: &str, lang: Lang) -> Result<Vec<Piece<'_>>, ExprFault> {
         }
         let Some(close) = text[open..].find('}').map(|i| open + i) else {
             let message = lang.pick("花括号没有闭合", "a brace is never closed");
-            return Err(ExprFault::new(open..text.len(), message, lang.pick("从这里开始", "opened here")));
+            return Err(ExprFault::new(
+                open..text.len(),
+                message,
+                lang.pick("从这里开始", "opened here"),
+            ));
         };
         pieces.push(Piece::Expression(&text[open + 1..close], open + 1));
         at = close + 1;
@@ -68,4 +78,3 @@ fn split(text: &str, lang: Lang) -> Result<Vec<Piece<'_>>, ExprFault> {
     }
     Ok(pieces)
 }
-

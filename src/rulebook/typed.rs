@@ -43,7 +43,10 @@ pub struct Reached {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Over {
     /// From a record down one or more one-to-many relations.
-    Down { from: Reached, downs: Vec<RelationId> },
+    Down {
+        from: Reached,
+        downs: Vec<RelationId>,
+    },
     /// All records of a ledger. Equalities in the filter between the ledger's own values and outer ones make it a
     /// lookup by value, in which missing values match nothing.
     Ledger(LedgerId),
@@ -94,23 +97,51 @@ pub enum Node {
     AsOf,
     /// `PACK.name`.
     Parameter(String),
-    Attribute { at: Reached, attribute: Attribute },
+    Attribute {
+        at: Reached,
+        attribute: Attribute,
+    },
     /// Number of records that the relation's keys match: 0 where none does or the keys are missing, 2 or more
     /// where the link is ambiguous.
-    Matches { at: Reached, relation: RelationId },
+    Matches {
+        at: Reached,
+        relation: RelationId,
+    },
     /// Whether there is a record before this one in the order.
     HasPrevious,
     Not(Box<Typed>),
     Negate(Box<Typed>),
     Binary(BinaryOp, Box<Typed>, Box<Typed>),
-    Is { operand: Box<Typed>, what: IsWhat, negated: bool },
-    In { operand: Box<Typed>, list: Vec<Typed>, negated: bool },
+    Is {
+        operand: Box<Typed>,
+        what: IsWhat,
+        negated: bool,
+    },
+    In {
+        operand: Box<Typed>,
+        list: Vec<Typed>,
+        negated: bool,
+    },
     /// SQL's `like`: `%` any text, `_` one character.
-    Like { operand: Box<Typed>, pattern: String, negated: bool },
+    Like {
+        operand: Box<Typed>,
+        pattern: String,
+        negated: bool,
+    },
     /// A regular expression that occurs in the text.
-    Regex { operand: Box<Typed>, pattern: String, negated: bool },
-    Case { branches: Vec<(Typed, Typed)>, otherwise: Option<Box<Typed>> },
-    Call { function: Function, arguments: Vec<Typed> },
+    Regex {
+        operand: Box<Typed>,
+        pattern: String,
+        negated: bool,
+    },
+    Case {
+        branches: Vec<(Typed, Typed)>,
+        otherwise: Option<Box<Typed>>,
+    },
+    Call {
+        function: Function,
+        arguments: Vec<Typed>,
+    },
     /// An integer seen as a decimal, where both meet.
     ToDecimal(Box<Typed>),
     Fold(Box<Fold>),
@@ -118,7 +149,11 @@ pub enum Node {
 
 impl Typed {
     pub fn new(node: Node, kind: Type, span: Span) -> Self {
-        Typed { node, kind: Some(kind), span }
+        Typed {
+            node,
+            kind: Some(kind),
+            span,
+        }
     }
 
     /// Calls `visit` on this expression and everything in it, outside first.
@@ -139,12 +174,19 @@ impl Typed {
             | Node::Matches { .. }
             | Node::HasPrevious => Vec::new(),
             Node::Not(x) | Node::Negate(x) | Node::ToDecimal(x) => vec![x],
-            Node::Is { operand, .. } | Node::Like { operand, .. } | Node::Regex { operand, .. } => vec![operand],
+            Node::Is { operand, .. } | Node::Like { operand, .. } | Node::Regex { operand, .. } => {
+                vec![operand]
+            }
             Node::Binary(_, a, b) => vec![a, b],
             Node::In { operand, list, .. } => std::iter::once(&**operand).chain(list).collect(),
-            Node::Case { branches, otherwise } => {
-                branches.iter().flat_map(|(c, v)| [c, v]).chain(otherwise.as_deref()).collect()
-            }
+            Node::Case {
+                branches,
+                otherwise,
+            } => branches
+                .iter()
+                .flat_map(|(c, v)| [c, v])
+                .chain(otherwise.as_deref())
+                .collect(),
             Node::Call { arguments, .. } => arguments.iter().collect(),
             Node::Fold(fold) => fold
                 .order

@@ -20,7 +20,10 @@ pub struct Yaml {
 #[derive(Clone, Debug)]
 pub enum YamlKind {
     /// `plain` scalars may be numbers, booleans or null; quoted ones are text.
-    Scalar { text: String, plain: bool },
+    Scalar {
+        text: String,
+        plain: bool,
+    },
     List(Vec<Yaml>),
     Map(Vec<(Yaml, Yaml)>),
 }
@@ -40,7 +43,10 @@ impl Yaml {
         match &self.kind {
             YamlKind::List(items) => Value::Array(items.iter().map(Yaml::to_json).collect()),
             YamlKind::Map(pairs) => Value::Object(
-                pairs.iter().map(|(k, v)| (k.text().unwrap_or_default().to_owned(), v.to_json())).collect(),
+                pairs
+                    .iter()
+                    .map(|(k, v)| (k.text().unwrap_or_default().to_owned(), v.to_json()))
+                    .collect(),
             ),
             YamlKind::Scalar { text, plain: false } => Value::String(text.clone()),
             YamlKind::Scalar { text, plain: true } => match text.as_str() {
@@ -61,11 +67,16 @@ pub fn parse_yaml(text: &str, lang: Lang) -> Result<Yaml, ExprFault> {
     let mut stack: Vec<(Vec<Yaml>, Range<usize>, bool)> = Vec::new();
     let mut root = None;
     for next in Parser::new_from_str(text) {
-        let (event, span) = next.map_err(|error| malformed(text, error.marker().byte_offset(), lang))?;
-        let range = span.start.byte_offset().unwrap_or(0)..span.end.byte_offset().unwrap_or(text.len());
+        let (event, span) =
+            next.map_err(|error| malformed(text, error.marker().byte_offset(), lang))?;
+        let range =
+            span.start.byte_offset().unwrap_or(0)..span.end.byte_offset().unwrap_or(text.len());
         let done = match event {
             Event::Scalar(value, style, _, _) => {
-                let kind = YamlKind::Scalar { text: value.into_owned(), plain: style == ScalarStyle::Plain };
+                let kind = YamlKind::Scalar {
+                    text: value.into_owned(),
+                    plain: style == ScalarStyle::Plain,
+                };
                 Some(Yaml { kind, span: range })
             }
             Event::SequenceStart(..) => {
@@ -78,18 +89,36 @@ pub fn parse_yaml(text: &str, lang: Lang) -> Result<Yaml, ExprFault> {
             }
             Event::SequenceEnd | Event::MappingEnd => stack.pop().map(|(items, start, is_map)| {
                 let end = items.last().map_or(range.end, |last| last.span.end);
-                let kind = if is_map { YamlKind::Map(pairs(items)) } else { YamlKind::List(items) };
-                Yaml { kind, span: start.start..end.max(start.end) }
+                let kind = if is_map {
+                    YamlKind::Map(pairs(items))
+                } else {
+                    YamlKind::List(items)
+                };
+                Yaml {
+                    kind,
+                    span: start.start..end.max(start.end),
+                }
             }),
             Event::Alias(_) => {
-                let message = lang.pick("规则文件里不能用 YAML 别名(*)", "aliases (*) are not allowed in rule files");
-                return Err(ExprFault::new(range, message, lang.pick("请写出内容", "write the content out")));
+                let message = lang.pick(
+                    "规则文件里不能用 YAML 别名(*)",
+                    "aliases (*) are not allowed in rule files",
+                );
+                return Err(ExprFault::new(
+                    range,
+                    message,
+                    lang.pick("请写出内容", "write the content out"),
+                ));
             }
             _ => None,
         };
         if stack.len() > MAX_DEPTH {
             let message = lang.pick("嵌套太深", "nested too deep");
-            return Err(ExprFault::new(span.start.byte_offset().unwrap_or(0)..text.len(), message, ""));
+            return Err(ExprFault::new(
+                span.start.byte_offset().unwrap_or(0)..text.len(),
+                message,
+                "",
+            ));
         }
         if let Some(node) = done {
             match stack.last_mut() {
@@ -100,14 +129,21 @@ pub fn parse_yaml(text: &str, lang: Lang) -> Result<Yaml, ExprFault> {
         }
     }
     root.ok_or_else(|| {
-        ExprFault::new(0..text.len().min(1), lang.pick("文件是空的", "the file is empty"), lang.pick("没有内容", "nothing here"))
+        ExprFault::new(
+            0..text.len().min(1),
+            lang.pick("文件是空的", "the file is empty"),
+            lang.pick("没有内容", "nothing here"),
+        )
     })
 }
 
 fn malformed(text: &str, offset: Option<usize>, lang: Lang) -> ExprFault {
     let at = offset.unwrap_or(0).min(text.len());
     let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
-    let message = lang.pick("YAML 格式不对,从这里起读不下去", "the YAML cannot be read from here on");
+    let message = lang.pick(
+        "YAML 格式不对,从这里起读不下去",
+        "the YAML cannot be read from here on",
+    );
     ExprFault::new(at..end, message, lang.pick("在这里", "here")).advise(lang.pick(
         "检查缩进、冒号后的空格和引号;含有冒号、# 或 { 的文本要用引号括起来",
         "check indentation, the space after a colon and quotes; quote text that holds a colon, # or {",
@@ -121,4 +157,9 @@ fn pairs(items: Vec<Yaml>) -> Vec<(Yaml, Yaml)> {
         pairs.push((key, value));
     }
     pairs
+}
+
+/// A rule file as JSON, for validating it against the schema of rule files; `None` where it is not YAML.
+pub fn yaml_to_json(text: &str) -> Option<serde_json::Value> {
+    parse_yaml(text, Lang::En).ok().map(|root| root.to_json())
 }

@@ -4,11 +4,18 @@
 
 mod delimited;
 mod document;
+mod grid;
+mod json;
+mod node;
 mod text;
+mod tree;
 
-pub use delimited::{DelimitedLayout, Record, Records};
-pub use document::{DocumentLayout, Parent};
-pub use text::TextIndex;
+pub use delimited::{CellSpan, Delimiter, Record, Records};
+pub use document::{DocumentLayout, Parent, RecordPlace, Within, push};
+pub use grid::{Checkpoint, DelimitedLayout};
+pub use node::{DEPTH_LIMIT, Fault, Level, Member, Node, Reason, Shape};
+pub use text::Text;
+pub use tree::{Content, Tree};
 
 use std::sync::Arc;
 
@@ -24,13 +31,13 @@ pub struct Source {
     /// As the user gave it, joined to the walked folder, with `/` separators.
     pub path: Arc<str>,
     /// Decoded to UTF-8 without BOM; empty where the encoding is unknown.
-    pub text: Arc<str>,
+    pub text: Text,
     /// Of the bytes on disk.
     pub sha256: String,
     pub bytes: u64,
 }
 
-/// All inputs of a run.
+/// All inputs of a run, in order of their paths.
 #[derive(Clone, Debug, Default)]
 pub struct Sources(pub Vec<Source>);
 
@@ -40,13 +47,24 @@ impl Sources {
     }
 
     /// Place and excerpt of a byte range of a source's text.
-    pub fn locate_text(&self, id: SourceId, offset: usize, length: usize) -> (Location, Option<Excerpt>) {
+    pub fn locate_text(
+        &self,
+        id: SourceId,
+        offset: usize,
+        length: usize,
+    ) -> (Location, Option<Excerpt>) {
         text::locate(self.get(id), offset, length)
     }
 
     /// Place and excerpt of a segment's record (`row` counted from 0 in the segment), or of one of its fields
     /// (position in the ledger's definition). A field that the record does not have gives the record's place.
-    pub fn locate(&self, id: SourceId, layout: &Layout, row: u32, field: Option<usize>) -> (Location, Option<Excerpt>) {
+    pub fn locate(
+        &self,
+        id: SourceId,
+        layout: &Layout,
+        row: u32,
+        field: Option<usize>,
+    ) -> (Location, Option<Excerpt>) {
         match layout {
             Layout::Delimited(layout) => layout.locate(self.get(id), row, field),
             Layout::Document(layout) => layout.locate(self.get(id), row, field),
@@ -64,7 +82,7 @@ pub enum Layout {
 }
 
 impl Layout {
-    /// What findings of one source are ordered by: (position of the record, position of the field in it).
+    /// What findings of one source are ordered by: (about the record's byte offset, position of the field in it).
     /// Cheap: reads no text.
     pub fn order(&self, row: u32, field: Option<usize>) -> (u64, u32) {
         match self {

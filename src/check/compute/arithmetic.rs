@@ -12,7 +12,11 @@ use crate::rulebook::{BinaryOp, Function};
 pub fn negate(input: &Vector, kind: Type, rows: usize) -> ArrayRef {
     if kind == Type::Integer {
         let cells = Cells::<Int64Type>::of(input);
-        return Arc::new((0..rows).map(|row| cells.get(row)?.checked_neg()).collect::<Int64Array>());
+        return Arc::new(
+            (0..rows)
+                .map(|row| cells.get(row)?.checked_neg())
+                .collect::<Int64Array>(),
+        );
     }
     let cells = Cells::<Decimal128Type>::of(input);
     decimals((0..rows).map(|row| cells.get(row).map(|d| Decimal(-d))))
@@ -28,7 +32,10 @@ pub fn binary(op: BinaryOp, kind: Type, left: &Vector, right: &Vector, rows: usi
     use arrow_schema::DataType;
     match (left.array().data_type(), right.array().data_type()) {
         (DataType::Decimal128(..), _) => {
-            let (a, b) = (Cells::<Decimal128Type>::of(left), Cells::<Decimal128Type>::of(right));
+            let (a, b) = (
+                Cells::<Decimal128Type>::of(left),
+                Cells::<Decimal128Type>::of(right),
+            );
             decimals((0..rows).map(|row| {
                 let (a, b) = (Decimal(a.get(row)?), Decimal(b.get(row)?));
                 match op {
@@ -53,25 +60,48 @@ pub fn binary(op: BinaryOp, kind: Type, left: &Vector, right: &Vector, rows: usi
         }
         (DataType::Date32, DataType::Date32) => difference::<Date32Type>(left, right, rows),
         (DataType::Int32, DataType::Int32) => difference::<Int32Type>(left, right, rows),
-        _ if kind == Type::Date => Arc::new(moved::<Date32Type>(op, left, right, rows).collect::<Date32Array>()),
+        _ if kind == Type::Date => {
+            Arc::new(moved::<Date32Type>(op, left, right, rows).collect::<Date32Array>())
+        }
         _ => Arc::new(moved::<Int32Type>(op, left, right, rows).collect::<Int32Array>()),
     }
 }
 
 /// Days between dates, months between months.
-fn difference<T: ArrowPrimitiveType<Native = i32>>(left: &Vector, right: &Vector, rows: usize) -> ArrayRef {
+fn difference<T: ArrowPrimitiveType<Native = i32>>(
+    left: &Vector,
+    right: &Vector,
+    rows: usize,
+) -> ArrayRef {
     let (a, b) = (Cells::<T>::of(left), Cells::<T>::of(right));
-    Arc::new((0..rows).map(|row| Some(i64::from(a.get(row)?) - i64::from(b.get(row)?))).collect::<Int64Array>())
+    Arc::new(
+        (0..rows)
+            .map(|row| Some(i64::from(a.get(row)?) - i64::from(b.get(row)?)))
+            .collect::<Int64Array>(),
+    )
 }
 
 /// A date or month moved by an integer, on either side.
-fn moved<'a, T: ArrowPrimitiveType<Native = i32>>(op: BinaryOp, left: &'a Vector, right: &'a Vector, rows: usize) -> impl Iterator<Item = Option<i32>> + 'a {
+fn moved<'a, T: ArrowPrimitiveType<Native = i32>>(
+    op: BinaryOp,
+    left: &'a Vector,
+    right: &'a Vector,
+    rows: usize,
+) -> impl Iterator<Item = Option<i32>> + 'a {
     let left_is_number = *left.array().data_type() == arrow_schema::DataType::Int64;
-    let (start, by) = if left_is_number { (right, left) } else { (left, right) };
+    let (start, by) = if left_is_number {
+        (right, left)
+    } else {
+        (left, right)
+    };
     let (start, by) = (Cells::<T>::of(start), Cells::<Int64Type>::of(by));
     (0..rows).map(move |row| {
         let (start, by) = (i64::from(start.get(row)?), by.get(row)?);
-        let moved = if op == BinaryOp::Subtract { start.checked_sub(by) } else { start.checked_add(by) };
+        let moved = if op == BinaryOp::Subtract {
+            start.checked_sub(by)
+        } else {
+            start.checked_add(by)
+        };
         i32::try_from(moved?).ok()
     })
 }
@@ -96,18 +126,34 @@ pub fn call(function: Function, inputs: &[Vector], kind: Type, rows: usize) -> A
     match function {
         Function::Abs if kind == Type::Integer => {
             let cells = integer(0);
-            Arc::new((0..rows).map(|row| cells.get(row)?.checked_abs()).collect::<Int64Array>())
+            Arc::new(
+                (0..rows)
+                    .map(|row| cells.get(row)?.checked_abs())
+                    .collect::<Int64Array>(),
+            )
         }
         Function::Abs => decimals((0..rows).map(|row| first(row).map(Decimal::abs))),
-        Function::Floor => Arc::new((0..rows).map(|row| first(row)?.floor()).collect::<Int64Array>()),
-        Function::Ceil => Arc::new((0..rows).map(|row| first(row)?.ceil()).collect::<Int64Array>()),
+        Function::Floor => Arc::new(
+            (0..rows)
+                .map(|row| first(row)?.floor())
+                .collect::<Int64Array>(),
+        ),
+        Function::Ceil => Arc::new(
+            (0..rows)
+                .map(|row| first(row)?.ceil())
+                .collect::<Int64Array>(),
+        ),
         Function::Round => {
             let places = integer(1);
             decimals((0..rows).map(|row| Some(first(row)?.round(clamp_places(places.get(row)?)))))
         }
         Function::Mod if kind == Type::Integer => {
             let (a, b) = (integer(0), integer(1));
-            Arc::new((0..rows).map(|row| a.get(row)?.checked_rem(b.get(row)?)).collect::<Int64Array>())
+            Arc::new(
+                (0..rows)
+                    .map(|row| a.get(row)?.checked_rem(b.get(row)?))
+                    .collect::<Int64Array>(),
+            )
         }
         Function::Mod => {
             let second = numbers(&inputs[1]);
@@ -120,7 +166,13 @@ pub fn call(function: Function, inputs: &[Vector], kind: Type, rows: usize) -> A
         }
         _ => {
             let (whole, places) = (integer(1), integer(2));
-            let cell = |row: usize| Some(grim_feasible(first(row)?, whole.get(row)?, clamp_places(places.get(row)?)));
+            let cell = |row: usize| {
+                Some(grim_feasible(
+                    first(row)?,
+                    whole.get(row)?,
+                    clamp_places(places.get(row)?),
+                ))
+            };
             Arc::new((0..rows).map(cell).collect::<BooleanArray>())
         }
     }
@@ -138,7 +190,10 @@ fn percent(share: Decimal, places: u32) -> Option<String> {
     if places == 0 {
         return Some(format!("{whole}%"));
     }
-    Some(format!("{whole}.{fraction:0<width$}%", width = places as usize))
+    Some(format!(
+        "{whole}.{fraction:0<width$}%",
+        width = places as usize
+    ))
 }
 
 /// Whether some n in 0..=whole gives this percentage at so many places (the GRIM test).
@@ -149,10 +204,17 @@ fn grim_feasible(percentage: Decimal, whole: i64, places: u32) -> bool {
     // n fits if 100 n / whole lies within half a unit of the percentage: if any whole number does, the least one
     // at or above the lower end does
     let half_unit = Decimal(Decimal::ONE / 10i128.pow(places) / 2);
-    let lower = percentage.sub(half_unit).and_then(|p| p.mul(Decimal::from_integer(whole))).and_then(|p| p.div(Decimal::from_integer(100)));
-    let Some(lowest) = lower.and_then(Decimal::ceil) else { return false };
+    let lower = percentage
+        .sub(half_unit)
+        .and_then(|p| p.mul(Decimal::from_integer(whole)))
+        .and_then(|p| p.div(Decimal::from_integer(100)));
+    let Some(lowest) = lower.and_then(Decimal::ceil) else {
+        return false;
+    };
     let fits = |n: i64| {
-        let exact = Decimal::from_integer(n).mul(Decimal::from_integer(100)).and_then(|p| p.div(Decimal::from_integer(whole)));
+        let exact = Decimal::from_integer(n)
+            .mul(Decimal::from_integer(100))
+            .and_then(|p| p.div(Decimal::from_integer(whole)));
         exact.is_some_and(|p| p.round(places) == percentage)
     };
     (lowest.saturating_sub(1).max(0)..=lowest.saturating_add(1).min(whole)).any(fits)

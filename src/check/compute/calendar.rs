@@ -15,9 +15,15 @@ pub fn call(function: Function, inputs: &[Vector], rows: usize) -> ArrayRef {
         let cells = Cells::<Date32Type>::of(&inputs[at]);
         move |row: usize| cells.get(row).map(Date)
     };
-    let integers = |cell: &dyn Fn(usize) -> Option<i64>| -> ArrayRef { Arc::new((0..rows).map(cell).collect::<Int64Array>()) };
+    let integers = |cell: &dyn Fn(usize) -> Option<i64>| -> ArrayRef {
+        Arc::new((0..rows).map(cell).collect::<Int64Array>())
+    };
     let dates = |cell: &dyn Fn(usize) -> Option<Date>| -> ArrayRef {
-        Arc::new((0..rows).map(|row| cell(row).map(|d| d.0)).collect::<Date32Array>())
+        Arc::new(
+            (0..rows)
+                .map(|row| cell(row).map(|d| d.0))
+                .collect::<Date32Array>(),
+        )
     };
     match function {
         Function::AddMonths => {
@@ -46,7 +52,11 @@ pub fn call(function: Function, inputs: &[Vector], rows: usize) -> ArrayRef {
         }
         Function::MonthOf => {
             let month = months(&inputs[0]);
-            Arc::new((0..rows).map(|row| month(row).map(|m| m.0)).collect::<Int32Array>())
+            Arc::new(
+                (0..rows)
+                    .map(|row| month(row).map(|m| m.0))
+                    .collect::<Int32Array>(),
+            )
         }
         Function::FirstDay => {
             let month = months(&inputs[0]);

@@ -11,11 +11,15 @@ use crate::rulebook::{BinaryOp, Function};
 
 /// Inputs: condition, value, condition, value …, otherwise. The first true condition decides.
 pub fn case(inputs: &[Vector], kind: Type, rows: usize) -> ArrayRef {
-    let Some((otherwise, branches)) = inputs.split_last() else { return new_null_array(&kind.arrow(), rows) };
+    let Some((otherwise, branches)) = inputs.split_last() else {
+        return new_null_array(&kind.arrow(), rows);
+    };
     let mut result = dense(otherwise, kind, rows);
     for branch in branches.chunks_exact(2).rev() {
         let condition = Truths::of(&branch[0]);
-        let holds: BooleanArray = (0..rows).map(|row| Some(condition.get(row) == Some(true))).collect();
+        let holds: BooleanArray = (0..rows)
+            .map(|row| Some(condition.get(row) == Some(true)))
+            .collect();
         result = select(&holds, &dense(&branch[1], kind, rows), &result, kind, rows);
     }
     result
@@ -23,7 +27,9 @@ pub fn case(inputs: &[Vector], kind: Type, rows: usize) -> ArrayRef {
 
 pub fn call(function: Function, inputs: &[Vector], kind: Type, rows: usize) -> ArrayRef {
     let mut values = inputs.iter().map(|v| dense(v, kind, rows));
-    let Some(mut result) = values.next() else { return new_null_array(&kind.arrow(), rows) };
+    let Some(mut result) = values.next() else {
+        return new_null_array(&kind.arrow(), rows);
+    };
     for value in values {
         let replace = match function {
             Function::Coalesce => present(&result, false),
@@ -37,13 +43,22 @@ pub fn call(function: Function, inputs: &[Vector], kind: Type, rows: usize) -> A
 
 /// Rows where `value` should replace `best`: it compares so, or nothing is there yet.
 fn better(op: BinaryOp, value: &ArrayRef, best: &ArrayRef, rows: usize) -> BooleanArray {
-    let compared = Vector::Column(compare::compare(op, &Vector::Column(value.clone()), &Vector::Column(best.clone()), rows));
+    let compared = Vector::Column(compare::compare(
+        op,
+        &Vector::Column(value.clone()),
+        &Vector::Column(best.clone()),
+        rows,
+    ));
     let wins = Truths::of(&compared);
-    (0..rows).map(|row| Some(wins.get(row) == Some(true) || (best.is_null(row) && value.is_valid(row)))).collect()
+    (0..rows)
+        .map(|row| Some(wins.get(row) == Some(true) || (best.is_null(row) && value.is_valid(row))))
+        .collect()
 }
 
 fn present(array: &ArrayRef, wanted: bool) -> BooleanArray {
-    (0..array.len()).map(|row| Some(array.is_valid(row) == wanted)).collect()
+    (0..array.len())
+        .map(|row| Some(array.is_valid(row) == wanted))
+        .collect()
 }
 
 /// As a column of the type itself: dictionaries are written out.

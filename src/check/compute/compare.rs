@@ -42,7 +42,12 @@ pub fn or(left: &Vector, right: &Vector, rows: usize) -> ArrayRef {
     logic(left, right, rows, |a, b| or_kleene(a, b).ok())
 }
 
-fn logic(left: &Vector, right: &Vector, rows: usize, kernel: impl Fn(&BooleanArray, &BooleanArray) -> Option<BooleanArray>) -> ArrayRef {
+fn logic(
+    left: &Vector,
+    right: &Vector,
+    rows: usize,
+    kernel: impl Fn(&BooleanArray, &BooleanArray) -> Option<BooleanArray>,
+) -> ArrayRef {
     let (left, right) = (left.expand(rows), right.expand(rows));
     let result = kernel(left.as_boolean(), right.as_boolean());
     Arc::new(result.unwrap_or_else(|| BooleanArray::new_null(rows)))
@@ -52,7 +57,11 @@ fn logic(left: &Vector, right: &Vector, rows: usize, kernel: impl Fn(&BooleanArr
 pub fn is_null(input: &Vector, negated: bool, rows: usize) -> ArrayRef {
     let array = input.array();
     let missing = |row: usize| array.is_null(if input.is_scalar() { 0 } else { row });
-    Arc::new((0..rows).map(|row| Some(missing(row) != negated)).collect::<BooleanArray>())
+    Arc::new(
+        (0..rows)
+            .map(|row| Some(missing(row) != negated))
+            .collect::<BooleanArray>(),
+    )
 }
 
 /// SQL's `in`: true where equal to some item, unknown where not and something is missing.
@@ -65,7 +74,11 @@ pub fn is_in(inputs: &[Vector], negated: bool, rows: usize) -> ArrayRef {
     if negated {
         let cells = Vector::Column(found);
         let truths = Truths::of(&cells);
-        return Arc::new((0..rows).map(|row| truths.get(row).map(|b| !b)).collect::<BooleanArray>());
+        return Arc::new(
+            (0..rows)
+                .map(|row| truths.get(row).map(|b| !b))
+                .collect::<BooleanArray>(),
+        );
     }
     found
 }

@@ -12,7 +12,11 @@ use crate::rulebook::Function;
 pub fn call(function: Function, inputs: &[Vector], rows: usize, from: &Inputs<'_>) -> ArrayRef {
     let cells = Texts::of(&inputs[0]);
     let truth = |test: &dyn Fn(&str) -> Option<bool>| -> ArrayRef {
-        Arc::new((0..rows).map(|row| test(cells.get(row)?)).collect::<BooleanArray>())
+        Arc::new(
+            (0..rows)
+                .map(|row| test(cells.get(row)?))
+                .collect::<BooleanArray>(),
+        )
     };
     let attachments = from.world.attachments;
     match function {
@@ -21,11 +25,21 @@ pub fn call(function: Function, inputs: &[Vector], rows: usize, from: &Inputs<'_
         Function::ValidDivisionCode => truth(&|text| Some(valid_division_code(text))),
         Function::ValidLuhn => truth(&|text| Some(valid_luhn(text))),
         Function::FileExists => truth(&|text| attachments?.exists(text)),
-        Function::BirthDateOf => {
-            Arc::new((0..rows).map(|row| birth_date_of(cells.get(row)?).map(|d| d.0)).collect::<Date32Array>())
-        }
-        Function::SexOf => Arc::new((0..rows).map(|row| sex_of(cells.get(row)?)).collect::<StringArray>()),
-        _ => Arc::new((0..rows).map(|row| attachments?.sha256(cells.get(row)?)).collect::<StringArray>()),
+        Function::BirthDateOf => Arc::new(
+            (0..rows)
+                .map(|row| birth_date_of(cells.get(row)?).map(|d| d.0))
+                .collect::<Date32Array>(),
+        ),
+        Function::SexOf => Arc::new(
+            (0..rows)
+                .map(|row| sex_of(cells.get(row)?))
+                .collect::<StringArray>(),
+        ),
+        _ => Arc::new(
+            (0..rows)
+                .map(|row| attachments?.sha256(cells.get(row)?))
+                .collect::<StringArray>(),
+        ),
     }
 }
 
@@ -36,7 +50,11 @@ fn valid_resident_id(text: &str) -> bool {
     if bytes.len() != 18 || !bytes[..17].iter().all(u8::is_ascii_digit) {
         return false;
     }
-    let sum: u32 = bytes.iter().zip(WEIGHTS).map(|(b, w)| u32::from(b - b'0') * w).sum();
+    let sum: u32 = bytes
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(b, w)| u32::from(b - b'0') * w)
+        .sum();
     bytes[17] == b"10X98765432"[(sum % 11) as usize]
 }
 
@@ -50,7 +68,11 @@ fn birth_date_of(text: &str) -> Option<Date> {
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    Date::new(digits[..4].parse().ok()?, digits[4..6].parse().ok()?, digits[6..].parse().ok()?)
+    Date::new(
+        digits[..4].parse().ok()?,
+        digits[4..6].parse().ok()?,
+        digits[6..].parse().ok()?,
+    )
 }
 
 /// The sequence number's last digit: odd for men, even for women.
@@ -60,7 +82,9 @@ fn sex_of(text: &str) -> Option<&'static str> {
         15 => text.as_bytes()[14],
         _ => return None,
     };
-    digit.is_ascii_digit().then(|| if digit % 2 == 1 { "男" } else { "女" })
+    digit
+        .is_ascii_digit()
+        .then_some(if digit % 2 == 1 { "男" } else { "女" })
 }
 
 /// GB 32100-2015: 17 characters weighted by powers of 3, check character by modulus 31.
@@ -84,12 +108,15 @@ fn valid_uscc(text: &str) -> bool {
 
 /// Province codes of GB/T 2260.
 const PROVINCES: [&str; 34] = [
-    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44", "45", "46",
-    "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82",
+    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41",
+    "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71",
+    "81", "82",
 ];
 
 fn valid_division_code(text: &str) -> bool {
-    matches!(text.len(), 6 | 9 | 12) && text.bytes().all(|b| b.is_ascii_digit()) && PROVINCES.contains(&&text[..2])
+    matches!(text.len(), 6 | 9 | 12)
+        && text.bytes().all(|b| b.is_ascii_digit())
+        && PROVINCES.contains(&&text[..2])
 }
 
 /// ISO/IEC 7812: 12 to 19 digits, every second one from the right doubled.

@@ -20,15 +20,26 @@ pub fn apply(element: &Element, inputs: &[Vector], from: &Inputs<'_>) -> Vector 
     if let Some(result) = by_distinct_value(element, inputs, from) {
         return result;
     }
-    let rows = inputs.iter().find(|v| !v.is_scalar()).map(|v| v.array().len());
+    let rows = inputs
+        .iter()
+        .find(|v| !v.is_scalar())
+        .map(|v| v.array().len());
     let array = plain(element, inputs, rows.unwrap_or(1), from);
-    if rows.is_some() { Vector::Column(array) } else { Vector::Scalar(array) }
+    if rows.is_some() {
+        Vector::Column(array)
+    } else {
+        Vector::Scalar(array)
+    }
 }
 
 /// Where the only column is a dictionary, works on its values and spreads the results over the rows.
 fn by_distinct_value(element: &Element, inputs: &[Vector], from: &Inputs<'_>) -> Option<Vector> {
-    let columns: Vec<usize> = (0..inputs.len()).filter(|i| !inputs[*i].is_scalar()).collect();
-    let [only] = columns.as_slice() else { return None };
+    let columns: Vec<usize> = (0..inputs.len())
+        .filter(|i| !inputs[*i].is_scalar())
+        .collect();
+    let [only] = columns.as_slice() else {
+        return None;
+    };
     let array = inputs[*only].array();
     if !matches!(array.data_type(), DataType::Dictionary(..)) {
         return None;
@@ -45,7 +56,10 @@ fn by_distinct_value(element: &Element, inputs: &[Vector], from: &Inputs<'_>) ->
     let mut reduced = inputs.to_vec();
     reduced[*only] = Vector::Column(extended);
     let results = plain(element, &reduced, values.len() + 1, from);
-    let index: UInt32Array = keys.iter().map(|key| Some(key.unwrap_or(missing))).collect();
+    let index: UInt32Array = keys
+        .iter()
+        .map(|key| Some(key.unwrap_or(missing)))
+        .collect();
     Some(Vector::Column(take(&results, &index, None).ok()?))
 }
 
@@ -56,13 +70,21 @@ fn plain(element: &Element, inputs: &[Vector], rows: usize, from: &Inputs<'_>) -
         Element::ToDecimal => arithmetic::to_decimal(&inputs[0], rows),
         Element::Binary(BinaryOp::And, ..) => compare::and(&inputs[0], &inputs[1], rows),
         Element::Binary(BinaryOp::Or, ..) => compare::or(&inputs[0], &inputs[1], rows),
-        Element::Binary(op, _, _) if op.is_comparison() => compare::compare(*op, &inputs[0], &inputs[1], rows),
+        Element::Binary(op, _, _) if op.is_comparison() => {
+            compare::compare(*op, &inputs[0], &inputs[1], rows)
+        }
         Element::Binary(BinaryOp::Concat, ..) => text::concat(&inputs[0], &inputs[1], rows),
-        Element::Binary(op, _, kind) => arithmetic::binary(*op, *kind, &inputs[0], &inputs[1], rows),
+        Element::Binary(op, _, kind) => {
+            arithmetic::binary(*op, *kind, &inputs[0], &inputs[1], rows)
+        }
         Element::Is(IsWhat::Null, negated) => compare::is_null(&inputs[0], *negated, rows),
         Element::Is(what, negated) => {
             let wanted = *what == IsWhat::True;
-            booleans(rows, |row, cells| Some((cells.get(row) == Some(wanted)) != *negated), &inputs[0])
+            booleans(
+                rows,
+                |row, cells| Some((cells.get(row) == Some(wanted)) != *negated),
+                &inputs[0],
+            )
         }
         Element::In(negated) => compare::is_in(inputs, *negated, rows),
         Element::Like(pattern, negated) => text::like(&inputs[0], pattern, *negated, rows),
@@ -72,24 +94,61 @@ fn plain(element: &Element, inputs: &[Vector], rows: usize, from: &Inputs<'_>) -
     }
 }
 
-fn booleans(rows: usize, cell: impl Fn(usize, &Truths<'_>) -> Option<bool>, input: &Vector) -> ArrayRef {
+fn booleans(
+    rows: usize,
+    cell: impl Fn(usize, &Truths<'_>) -> Option<bool>,
+    input: &Vector,
+) -> ArrayRef {
     let cells = Truths::of(input);
-    Arc::new((0..rows).map(|row| cell(row, &cells)).collect::<BooleanArray>())
+    Arc::new(
+        (0..rows)
+            .map(|row| cell(row, &cells))
+            .collect::<BooleanArray>(),
+    )
 }
 
-fn call(function: Function, inputs: &[Vector], kind: Type, rows: usize, from: &Inputs<'_>) -> ArrayRef {
+fn call(
+    function: Function,
+    inputs: &[Vector],
+    kind: Type,
+    rows: usize,
+    from: &Inputs<'_>,
+) -> ArrayRef {
     use Function as F;
     match function {
-        F::Length | F::Trim | F::Lower | F::Upper | F::Substr | F::Replace | F::Contains | F::StartsWith | F::EndsWith
-        | F::ToText | F::ToNumber | F::JoinPresent | F::Similarity => text::call(function, inputs, rows),
+        F::Length
+        | F::Trim
+        | F::Lower
+        | F::Upper
+        | F::Substr
+        | F::Replace
+        | F::Contains
+        | F::StartsWith
+        | F::EndsWith
+        | F::ToText
+        | F::ToNumber
+        | F::JoinPresent
+        | F::Similarity => text::call(function, inputs, rows),
         F::Coalesce | F::Least | F::Greatest => choose::call(function, inputs, kind, rows),
         F::Abs | F::Floor | F::Ceil | F::Round | F::Mod | F::Percent | F::GrimFeasible => {
             arithmetic::call(function, inputs, kind, rows)
         }
-        F::AddMonths | F::MonthsBetween | F::AgeAt | F::Year | F::MonthNumber | F::Day | F::MonthOf | F::FirstDay | F::LastDay => {
-            calendar::call(function, inputs, rows)
-        }
-        F::ValidResidentId | F::BirthDateOf | F::SexOf | F::ValidUscc | F::ValidDivisionCode | F::ValidLuhn | F::FileExists
+        F::AddMonths
+        | F::MonthsBetween
+        | F::AgeAt
+        | F::Year
+        | F::MonthNumber
+        | F::Day
+        | F::MonthOf
+        | F::FirstDay
+        | F::LastDay => calendar::call(function, inputs, rows),
+        F::ValidResidentId
+        | F::BirthDateOf
+        | F::SexOf
+        | F::ValidUscc
+        | F::ValidDivisionCode
+        | F::ValidLuhn
+        | F::FileExists
         | F::Sha256Of => domain::call(function, inputs, rows, from),
     }
 }

@@ -61,7 +61,13 @@ pub fn fold(shape: FoldShape, extent: Extent, inputs: &[Vector], from: &Inputs<'
     let parts = Parts {
         index,
         filter: filter.map(Truths::of),
-        body: body.map(|b| if b.is_scalar() { Vector::Column(b.expand(index.len())) } else { b.clone() }),
+        body: body.map(|b| {
+            if b.is_scalar() {
+                Vector::Column(b.expand(index.len()))
+            } else {
+                b.clone()
+            }
+        }),
         previous: previous.map(|p| &**p.index()),
         sorted: sorted.map(|s| match s {
             Vector::Sorted { rows, .. } => rows.as_slice(),
@@ -75,7 +81,11 @@ pub fn fold(shape: FoldShape, extent: Extent, inputs: &[Vector], from: &Inputs<'
         },
     };
     let folded = folded(shape, &parts);
-    if extent == Extent::One { Vector::Scalar(folded) } else { Vector::Column(folded) }
+    if extent == Extent::One {
+        Vector::Scalar(folded)
+    } else {
+        Vector::Column(folded)
+    }
 }
 
 fn folded(shape: FoldShape, parts: &Parts<'_>) -> ArrayRef {
@@ -97,7 +107,10 @@ fn exists(parts: &Parts<'_>) -> ArrayRef {
         if !parts.index.is_valid(row) || !parts.takes_part(row) {
             continue;
         }
-        let holds = match (parts.passes(row), body.as_ref().map_or(Some(true), |b| b.get(row))) {
+        let holds = match (
+            parts.passes(row),
+            body.as_ref().map_or(Some(true), |b| b.get(row)),
+        ) {
             (Some(false), _) | (_, Some(false)) => Some(false),
             (Some(true), Some(true)) => Some(true),
             _ => None,
@@ -120,7 +133,10 @@ fn every(parts: &Parts<'_>) -> ArrayRef {
         if !parts.index.is_valid(row) || !parts.takes_part(row) {
             continue;
         }
-        let holds = match (parts.passes(row), body.as_ref().map_or(Some(true), |b| b.get(row))) {
+        let holds = match (
+            parts.passes(row),
+            body.as_ref().map_or(Some(true), |b| b.get(row)),
+        ) {
             (Some(false), _) | (_, Some(true)) => Some(true),
             (Some(true), Some(false)) => Some(false),
             _ => None,
@@ -174,7 +190,10 @@ pub fn buckets(parts: &Parts<'_>) -> (Vec<usize>, Vec<u32>) {
 }
 
 /// A decimal for each target from its rows.
-pub fn decimal_each(parts: &Parts<'_>, value: impl Fn(usize, &[u32]) -> Option<crate::ledger::Decimal>) -> ArrayRef {
+pub fn decimal_each(
+    parts: &Parts<'_>,
+    value: impl Fn(usize, &[u32]) -> Option<crate::ledger::Decimal>,
+) -> ArrayRef {
     let (starts, rows) = buckets(parts);
     decimals((0..parts.size).map(|target| value(target, &rows[starts[target]..starts[target + 1]])))
 }

@@ -14,22 +14,36 @@ use crate::check::vector::{Texts, Vector};
 pub fn groups(keys: &[Vector], rows: usize) -> Vector {
     if keys.is_empty() {
         let first: Vec<u32> = (0..rows.min(1) as u32).collect();
-        return Vector::Groups { ids: super::index::zeros(rows), first: Arc::new(first.into()) };
+        return Vector::Groups {
+            ids: super::index::zeros(rows),
+            first: Arc::new(first.into()),
+        };
     }
     let arrays: Vec<ArrayRef> = keys.iter().map(|k| k.expand(rows)).collect();
     let (_, ids, first) = Numbers::of(&arrays, rows);
-    Vector::Groups { ids: Arc::new(ids), first: Arc::new(first.into()) }
+    Vector::Groups {
+        ids: Arc::new(ids),
+        first: Arc::new(first.into()),
+    }
 }
 
 /// Numbers the keys of the inner rows, and finds them for the outer rows.
 pub fn matched(inner: &[Vector], outer: &[Vector]) -> Vector {
-    let length = |keys: &[Vector]| keys.iter().find(|k| !k.is_scalar()).map_or(1, |k| k.array().len());
+    let length = |keys: &[Vector]| {
+        keys.iter()
+            .find(|k| !k.is_scalar())
+            .map_or(1, |k| k.array().len())
+    };
     let (inner_rows, outer_rows) = (length(inner), length(outer));
     let inner: Vec<ArrayRef> = inner.iter().map(|k| k.expand(inner_rows)).collect();
     let outer: Vec<ArrayRef> = outer.iter().map(|k| k.expand(outer_rows)).collect();
     let (numbers, inner, first) = Numbers::of(&inner, inner_rows);
     let outer = numbers.find(&outer, outer_rows);
-    Vector::Match { inner: Arc::new(inner), outer: Arc::new(outer), count: first.len() }
+    Vector::Match {
+        inner: Arc::new(inner),
+        outer: Arc::new(outer),
+        count: first.len(),
+    }
 }
 
 pub fn count(groups: &Vector) -> usize {
@@ -83,13 +97,17 @@ impl<'a> Numbers<'a> {
         match keys {
             [single] if is_text(single) => {
                 let mut known = FxHashMap::default();
-                let ids = each_text(single, rows, |text, row| Some(number(&mut known, &mut first, text, row)));
+                let ids = each_text(single, rows, |text, row| {
+                    Some(number(&mut known, &mut first, text, row))
+                });
                 (Numbers::Texts(known), ids, first)
             }
             [single] => {
                 let mut known = FxHashMap::default();
                 let whole = wholes(single);
-                let ids = (0..rows).map(|row| Some(number(&mut known, &mut first, whole(row)?, row))).collect();
+                let ids = (0..rows)
+                    .map(|row| Some(number(&mut known, &mut first, whole(row)?, row)))
+                    .collect();
                 (Numbers::Wholes(known), ids, first)
             }
             several => {
@@ -108,19 +126,30 @@ impl<'a> Numbers<'a> {
     /// The numbers of another table's keys; null where a part is missing or the key is unknown.
     pub fn find(&self, keys: &[ArrayRef], rows: usize) -> UInt32Array {
         match (self, keys) {
-            (Numbers::Texts(known), [single]) if is_text(single) => each_text(single, rows, |text, _| known.get(text).copied()),
+            (Numbers::Texts(known), [single]) if is_text(single) => {
+                each_text(single, rows, |text, _| known.get(text).copied())
+            }
             (Numbers::Wholes(known), [single]) if !is_text(single) => {
                 let whole = wholes(single);
-                (0..rows).map(|row| known.get(&whole(row)?).copied()).collect()
+                (0..rows)
+                    .map(|row| known.get(&whole(row)?).copied())
+                    .collect()
             }
-            (Numbers::Mixed(known), several) => each_mixed(several, rows, |bytes, _| known.get(bytes).copied()),
+            (Numbers::Mixed(known), several) => {
+                each_mixed(several, rows, |bytes, _| known.get(bytes).copied())
+            }
             // keys of different types are never equal
             _ => UInt32Array::new_null(rows),
         }
     }
 }
 
-fn number<K: std::hash::Hash + Eq>(known: &mut FxHashMap<K, u32>, first: &mut Vec<u32>, key: K, row: usize) -> u32 {
+fn number<K: std::hash::Hash + Eq>(
+    known: &mut FxHashMap<K, u32>,
+    first: &mut Vec<u32>,
+    key: K,
+    row: usize,
+) -> u32 {
     *known.entry(key).or_insert_with(|| {
         first.push(row as u32);
         first.len() as u32 - 1
@@ -128,7 +157,11 @@ fn number<K: std::hash::Hash + Eq>(known: &mut FxHashMap<K, u32>, first: &mut Ve
 }
 
 /// Calls `find` with each text; of a dictionary, once for each distinct value.
-fn each_text<'a>(array: &'a ArrayRef, rows: usize, mut find: impl FnMut(&'a str, usize) -> Option<u32>) -> UInt32Array {
+fn each_text<'a>(
+    array: &'a ArrayRef,
+    rows: usize,
+    mut find: impl FnMut(&'a str, usize) -> Option<u32>,
+) -> UInt32Array {
     let DataType::Dictionary(..) = array.data_type() else {
         let texts = Texts::of_array(array);
         return (0..rows).map(|row| find(texts.get(row)?, row)).collect();
@@ -144,7 +177,11 @@ fn each_text<'a>(array: &'a ArrayRef, rows: usize, mut find: impl FnMut(&'a str,
     (0..rows).map(of_row).collect()
 }
 
-fn each_mixed(arrays: &[ArrayRef], rows: usize, mut find: impl FnMut(&[u8], usize) -> Option<u32>) -> UInt32Array {
+fn each_mixed(
+    arrays: &[ArrayRef],
+    rows: usize,
+    mut find: impl FnMut(&[u8], usize) -> Option<u32>,
+) -> UInt32Array {
     let parts: Vec<Part<'_>> = arrays.iter().map(Part::of).collect();
     let mut bytes = Vec::new();
     let of_row = |row: usize| {
@@ -188,7 +225,11 @@ enum Part<'a> {
 
 impl<'a> Part<'a> {
     fn of(array: &'a ArrayRef) -> Self {
-        if is_text(array) { Part::Text(Texts::of_array(array)) } else { Part::Whole(wholes(array)) }
+        if is_text(array) {
+            Part::Text(Texts::of_array(array))
+        } else {
+            Part::Whole(wholes(array))
+        }
     }
 
     /// Appends the cell so that different keys give different bytes; `None` where it is missing.

@@ -35,7 +35,13 @@ pub fn compose(first: &Vector, second: &Vector) -> Vector {
     let (first, second) = (first.index(), second.index());
     let composed: UInt32Array = first
         .iter()
-        .map(|middle| middle.and_then(|m| second.is_valid(m as usize).then(|| second.value(m as usize))))
+        .map(|middle| {
+            middle.and_then(|m| {
+                second
+                    .is_valid(m as usize)
+                    .then(|| second.value(m as usize))
+            })
+        })
         .collect();
     Vector::Index(Arc::new(composed))
 }
@@ -53,11 +59,18 @@ pub fn gather(column: &Vector, index: &Vector, missing: &Value, kind: Type) -> V
 }
 
 fn fill(taken: ArrayRef, index: &UInt32Array, missing: &Value, kind: Type) -> ArrayRef {
-    let Some(present) = index.nulls() else { return taken };
+    let Some(present) = index.nulls() else {
+        return taken;
+    };
     let mask = BooleanArray::new(present.inner().clone(), None);
     let filler = Vector::Scalar(scalar(missing, kind)).expand(1);
-    let filler = match arrow_schema::DataType::Dictionary(Box::new(arrow_schema::DataType::UInt32), Box::new(arrow_schema::DataType::Utf8)) {
-        dictionary if *taken.data_type() == dictionary => arrow_array::new_null_array(&dictionary, 1),
+    let filler = match arrow_schema::DataType::Dictionary(
+        Box::new(arrow_schema::DataType::UInt32),
+        Box::new(arrow_schema::DataType::Utf8),
+    ) {
+        dictionary if *taken.data_type() == dictionary => {
+            arrow_array::new_null_array(&dictionary, 1)
+        }
         _ => filler,
     };
     arrow_select::zip::zip(&mask, &taken, &arrow_array::Scalar::new(filler)).unwrap_or(taken)
@@ -66,5 +79,9 @@ fn fill(taken: ArrayRef, index: &UInt32Array, missing: &Value, kind: Type) -> Ar
 /// Whether each row has an entry.
 pub fn linked(index: &Vector) -> Vector {
     let index = index.index();
-    Vector::Column(Arc::new((0..index.len()).map(|row| Some(index.is_valid(row))).collect::<BooleanArray>()))
+    Vector::Column(Arc::new(
+        (0..index.len())
+            .map(|row| Some(index.is_valid(row)))
+            .collect::<BooleanArray>(),
+    ))
 }

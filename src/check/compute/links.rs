@@ -47,7 +47,11 @@ pub fn link(relation: RelationId, data: &Ledgers) -> Link {
             }
         }
     }
-    let up = first.iter().zip(&matches).map(|(p, n)| (*n == 1).then_some(*p)).collect();
+    let up = first
+        .iter()
+        .zip(&matches)
+        .map(|(p, n)| (*n == 1).then_some(*p))
+        .collect();
     let fold = first.iter().map(|p| (*p != NONE).then_some(*p)).collect();
     Link {
         up: Arc::new(up),
@@ -81,7 +85,11 @@ impl Candidates {
             }
             count[number as usize] += 1;
         }
-        Candidates { first, count, of_row: numbers.clone() }
+        Candidates {
+            first,
+            count,
+            of_row: numbers.clone(),
+        }
     }
 }
 
@@ -94,7 +102,11 @@ struct Canonical {
 
 impl Canonical {
     fn new(parents: usize) -> Self {
-        Canonical { of: (0..parents as u32).collect(), known: vec![false; parents], shared: false }
+        Canonical {
+            of: (0..parents as u32).collect(),
+            known: vec![false; parents],
+            shared: false,
+        }
     }
 
     /// The first alternative for which a parent's key is filled in decides.

@@ -46,12 +46,16 @@ pub fn compute(op: &Op, inputs: &[Vector], from: &Inputs<'_>) -> Vector {
         Op::LinkFold => index::of_link(&inputs[0], |link| link.fold.clone()),
         Op::LinkMatches => index::matches(&inputs[0]),
         Op::LinkCanonical => index::of_link(&inputs[0], |link| {
-            link.canonical.clone().unwrap_or_else(|| index::identity(link.parents))
+            link.canonical
+                .clone()
+                .unwrap_or_else(|| index::identity(link.parents))
         }),
         Op::Identity(ledger) => Vector::Index(index::identity(rows(*ledger, from))),
         Op::AllToOne(ledger) => Vector::Index(index::zeros(rows(*ledger, from))),
         Op::GroupIdentity => Vector::Index(index::identity(group::count(&inputs[0]))),
-        Op::RowNumbers => Vector::Index(index::identity(arrow_array::Array::len(&**inputs[0].index()))),
+        Op::RowNumbers => Vector::Index(index::identity(arrow_array::Array::len(
+            &**inputs[0].index(),
+        ))),
         Op::Zero => Vector::Index(index::zeros(arrow_array::Array::len(&**inputs[0].index()))),
         Op::Rows(selection) => Vector::Index(from.selections[*selection as usize].clone()),
         Op::Compose => index::compose(&inputs[0], &inputs[1]),
@@ -69,11 +73,17 @@ pub fn compute(op: &Op, inputs: &[Vector], from: &Inputs<'_>) -> Vector {
         Op::Sort { filter, directions } => order::sort(inputs, *filter, directions),
         Op::Previous => order::previous(&inputs[0]),
         Op::Fold(shape, extent) => fold::fold(*shape, *extent, inputs, from),
-        Op::Nearest { filter, records, own } => nearest::nearest(inputs, *filter, *records, *own),
+        Op::Nearest {
+            filter,
+            records,
+            own,
+        } => nearest::nearest(inputs, *filter, *records, *own),
     }
 }
 
 /// Number of records of a ledger; 0 where it is absent.
 fn rows(ledger: LedgerId, from: &Inputs<'_>) -> usize {
-    from.data.table(ledger).map_or(0, |table| table.rows as usize)
+    from.data
+        .table(ledger)
+        .map_or(0, |table| table.rows as usize)
 }

@@ -30,8 +30,10 @@ pub fn nearest(inputs: &[Vector], filter: bool, records: bool, own: bool) -> Vec
         texts.push(pieces(text));
         members.push(record);
     }
-    let indexes: FxHashMap<u32, (Index, Vec<u32>)> =
-        by_key.into_iter().map(|(key, (texts, members))| (key, (Index::of(&texts), members))).collect();
+    let indexes: FxHashMap<u32, (Index, Vec<u32>)> = by_key
+        .into_iter()
+        .map(|(key, (texts, members))| (key, (Index::of(&texts), members)))
+        .collect();
     let similarity = |row: usize| -> Option<Decimal> {
         let key = left.is_valid(row).then(|| left.value(row))?;
         let (index, members) = indexes.get(&key)?;
@@ -40,7 +42,9 @@ pub fn nearest(inputs: &[Vector], filter: bool, records: bool, own: bool) -> Vec
             return None;
         }
         let itself = own.and_then(|o| o.is_valid(row).then(|| o.value(row)));
-        index.nearest(&text, |candidate| Some(members[candidate as usize]) != itself)
+        index.nearest(&text, |candidate| {
+            Some(members[candidate as usize]) != itself
+        })
     };
     Vector::Column(decimals((0..left.len()).map(similarity)))
 }

@@ -17,7 +17,9 @@ use crate::ledger::{Decimal, Type, value_at};
 use crate::rulebook::{Direction, FoldFunction};
 
 pub fn fold(shape: FoldShape, parts: &Parts<'_>) -> ArrayRef {
-    let Some(body) = &parts.body else { return new_null_array(&shape.kind.arrow(), parts.size) };
+    let Some(body) = &parts.body else {
+        return new_null_array(&shape.kind.arrow(), parts.size);
+    };
     match shape.function {
         FoldFunction::Sum if shape.kind == Type::Integer => sum_integers(parts, body),
         FoldFunction::Sum => decimals(sum_decimals(parts, body).into_iter()),
@@ -80,12 +82,18 @@ fn extreme(parts: &Parts<'_>, body: &Vector, direction: Direction) -> ArrayRef {
 
 fn choose(body: &Vector, rows: Vec<Option<u32>>) -> ArrayRef {
     let index: UInt32Array = rows.into_iter().collect();
-    take(body.array(), &index, None).unwrap_or_else(|_| new_null_array(body.array().data_type(), index.len()))
+    take(body.array(), &index, None)
+        .unwrap_or_else(|_| new_null_array(body.array().data_type(), index.len()))
 }
 
 fn picked(parts: &Parts<'_>, body: &Vector, pick: impl Fn(&[u32]) -> Option<u32>) -> ArrayRef {
     let (starts, rows) = buckets(parts);
-    choose(body, (0..parts.size).map(|t| pick(&rows[starts[t]..starts[t + 1]])).collect())
+    choose(
+        body,
+        (0..parts.size)
+            .map(|t| pick(&rows[starts[t]..starts[t + 1]]))
+            .collect(),
+    )
 }
 
 fn count_distinct(parts: &Parts<'_>, body: &Vector) -> ArrayRef {
@@ -136,13 +144,19 @@ fn max_gap(parts: &Parts<'_>, body: &Vector) -> ArrayRef {
         }
         days.sort_unstable();
         days.dedup();
-        days.windows(2).map(|pair| i64::from(pair[1]) - i64::from(pair[0])).max()
+        days.windows(2)
+            .map(|pair| i64::from(pair[1]) - i64::from(pair[0]))
+            .max()
     };
     Arc::new((0..parts.size).map(gap).collect::<Int64Array>())
 }
 
 /// A statistic of the numbers of each target, sorted.
-fn statistic(parts: &Parts<'_>, body: &Vector, of: impl Fn(usize, &[Decimal]) -> Option<Decimal>) -> ArrayRef {
+fn statistic(
+    parts: &Parts<'_>,
+    body: &Vector,
+    of: impl Fn(usize, &[Decimal]) -> Option<Decimal>,
+) -> ArrayRef {
     let values = body.array().as_primitive::<Decimal128Type>();
     decimal_each(parts, |target, rows| {
         let mut numbers: Vec<Decimal> = rows
@@ -151,7 +165,11 @@ fn statistic(parts: &Parts<'_>, body: &Vector, of: impl Fn(usize, &[Decimal]) ->
             .map(|row| Decimal(values.value(*row as usize)))
             .collect();
         numbers.sort_unstable();
-        if numbers.is_empty() { None } else { of(target, &numbers) }
+        if numbers.is_empty() {
+            None
+        } else {
+            of(target, &numbers)
+        }
     })
 }
 
@@ -165,7 +183,9 @@ fn median(values: &[Decimal]) -> Option<Decimal> {
     if values.len() % 2 == 1 {
         return Some(values[middle]);
     }
-    values[middle - 1].add(values[middle])?.div(Decimal::from_integer(2))
+    values[middle - 1]
+        .add(values[middle])?
+        .div(Decimal::from_integer(2))
 }
 
 fn stddev(values: &[Decimal]) -> Option<Decimal> {
@@ -174,7 +194,9 @@ fn stddev(values: &[Decimal]) -> Option<Decimal> {
         let difference = v.sub(mean)?;
         sum.add(difference.mul(difference)?)
     })?;
-    squares.div(Decimal::from_integer(values.len() as i64))?.sqrt()
+    squares
+        .div(Decimal::from_integer(values.len() as i64))?
+        .sqrt()
 }
 
 /// Linear interpolation between the two nearest ranks.

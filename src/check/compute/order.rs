@@ -15,23 +15,47 @@ pub fn sort(inputs: &[Vector], filter: bool, directions: &[Direction]) -> Vector
     let partition = inputs[0].index();
     let length = partition.len();
     let keep = filter.then(|| Truths::of(&inputs[1]));
-    let keys: Vec<ArrayRef> = inputs[1 + usize::from(filter)..].iter().map(|k| k.expand(length)).collect();
-    let compare: Vec<_> = keys.iter().zip(directions).map(|(key, direction)| comparer(key, *direction)).collect();
+    let keys: Vec<ArrayRef> = inputs[1 + usize::from(filter)..]
+        .iter()
+        .map(|k| k.expand(length))
+        .collect();
+    let compare: Vec<_> = keys
+        .iter()
+        .zip(directions)
+        .map(|(key, direction)| comparer(key, *direction))
+        .collect();
     let kept = |row: &u32| {
-        partition.is_valid(*row as usize) && keep.as_ref().is_none_or(|k| k.get(*row as usize) == Some(true))
+        partition.is_valid(*row as usize)
+            && keep
+                .as_ref()
+                .is_none_or(|k| k.get(*row as usize) == Some(true))
     };
     let mut rows: Vec<u32> = (0..length as u32).filter(kept).collect();
     rows.sort_by(|a, b| {
         let (x, y) = (*a as usize, *b as usize);
         partition.value(x).cmp(&partition.value(y)).then_with(|| {
-            compare.iter().map(|c| c(x, y)).find(|o| *o != Ordering::Equal).unwrap_or(Ordering::Equal)
+            compare
+                .iter()
+                .map(|c| c(x, y))
+                .find(|o| *o != Ordering::Equal)
+                .unwrap_or(Ordering::Equal)
         })
     });
-    let partitions = rows.iter().map(|row| partition.value(*row as usize)).collect();
-    Vector::Sorted { rows: Arc::new(rows), partitions: Arc::new(partitions), length }
+    let partitions = rows
+        .iter()
+        .map(|row| partition.value(*row as usize))
+        .collect();
+    Vector::Sorted {
+        rows: Arc::new(rows),
+        partitions: Arc::new(partitions),
+        length,
+    }
 }
 
-pub fn comparer(key: &ArrayRef, direction: Direction) -> Box<dyn Fn(usize, usize) -> Ordering + '_> {
+pub fn comparer(
+    key: &ArrayRef,
+    direction: Direction,
+) -> Box<dyn Fn(usize, usize) -> Ordering + '_> {
     match key.data_type() {
         DataType::Utf8 | DataType::Dictionary(..) => {
             let texts = Texts::of_array(key);
@@ -54,7 +78,12 @@ fn nulls_last<T: Ord>(a: Option<T>, b: Option<T>, direction: Direction) -> Order
 
 /// For each row of the table, the row before it in its partition.
 pub fn previous(sorted: &Vector) -> Vector {
-    let Vector::Sorted { rows, partitions, length } = sorted else {
+    let Vector::Sorted {
+        rows,
+        partitions,
+        length,
+    } = sorted
+    else {
         unreachable!("the plan reads previous rows only from sorted ones")
     };
     let mut before: Vec<Option<u32>> = vec![None; *length];

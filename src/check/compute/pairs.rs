@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{Array as _, UInt32Array};
+use arrow_array::UInt32Array;
 
 use crate::check::vector::Vector;
 
@@ -30,7 +30,9 @@ pub fn pairs(left: &Vector, right: &Vector) -> Vector {
     let mut pair_left = Vec::new();
     let mut pair_right = Vec::new();
     for (row, target) in left.iter().enumerate() {
-        let Some(target) = target.map(|t| t as usize).filter(|t| *t < targets) else { continue };
+        let Some(target) = target.map(|t| t as usize).filter(|t| *t < targets) else {
+            continue;
+        };
         let found = &rows[offsets[target] as usize..offsets[target + 1] as usize];
         pair_left.extend(std::iter::repeat_n(row as u32, found.len()));
         pair_right.extend_from_slice(found);
@@ -38,7 +40,7 @@ pub fn pairs(left: &Vector, right: &Vector) -> Vector {
     Vector::Pairs {
         left: Arc::new(UInt32Array::from(pair_left)),
         right: Arc::new(UInt32Array::from(pair_right)),
-        rows: left.len(),
+        rows: arrow_array::Array::len(&**left),
     }
 }
 

@@ -14,7 +14,11 @@ pub fn pieces(text: &str) -> Vec<u64> {
         return Vec::new();
     }
     // three 21-bit characters fit 63 bits, so pieces are compared exactly; the top bit marks a shorter text
-    let pack = |window: &[char]| window.iter().fold(0u64, |packed, c| packed << 21 | u64::from(*c as u32));
+    let pack = |window: &[char]| {
+        window
+            .iter()
+            .fold(0u64, |packed, c| packed << 21 | u64::from(*c as u32))
+    };
     let mut all: Vec<u64> = match letters.len() {
         1 | 2 => vec![1 << 63 | pack(&letters)],
         _ => letters.windows(3).map(pack).collect(),
@@ -67,7 +71,10 @@ impl Index {
                 holders.entry(*piece).or_default().push(at as u32);
             }
         }
-        Index { sizes: texts.iter().map(Vec::len).collect(), holders }
+        Index {
+            sizes: texts.iter().map(Vec::len).collect(),
+            holders,
+        }
     }
 
     /// The highest similarity to an indexed text that `counts`.
@@ -85,7 +92,8 @@ impl Index {
             .max();
         // texts that share nothing are at distance 0, if there is one at all
         best.or_else(|| {
-            let other = (0..self.sizes.len() as u32).any(|t| self.sizes[t as usize] > 0 && counts(t));
+            let other =
+                (0..self.sizes.len() as u32).any(|t| self.sizes[t as usize] > 0 && counts(t));
             other.then_some(Decimal(0))
         })
     }
@@ -93,13 +101,17 @@ impl Index {
 
 /// For each target, the highest similarity between any two of its texts.
 pub fn closest_pairs(parts: &Parts<'_>) -> ArrayRef {
-    let Some(body) = &parts.body else { return crate::check::vector::decimals((0..parts.size).map(|_| None)) };
+    let Some(body) = &parts.body else {
+        return crate::check::vector::decimals((0..parts.size).map(|_| None));
+    };
     let texts = Texts::of(body);
     decimal_each(parts, |_, rows| {
         let mut distinct: FxHashSet<&str> = FxHashSet::default();
         let mut seen = Vec::new();
         for row in rows {
-            let Some(text) = texts.get(*row as usize) else { continue };
+            let Some(text) = texts.get(*row as usize) else {
+                continue;
+            };
             let pieces = pieces(text);
             if pieces.is_empty() {
                 continue;
@@ -110,6 +122,8 @@ pub fn closest_pairs(parts: &Parts<'_>) -> ArrayRef {
             seen.push(pieces);
         }
         let index = Index::of(&seen);
-        (0..seen.len()).filter_map(|at| index.nearest(&seen[at], |other| other as usize != at)).max()
+        (0..seen.len())
+            .filter_map(|at| index.nearest(&seen[at], |other| other as usize != at))
+            .max()
     })
 }

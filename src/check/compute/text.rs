@@ -44,7 +44,9 @@ pub fn like(input: &Vector, pattern: &str, negated: bool, rows: usize) -> ArrayR
 
 /// Whether a regular expression occurs in the text.
 pub fn matches(input: &Vector, pattern: &str, negated: bool, rows: usize) -> ArrayRef {
-    let Ok(regex) = regex::Regex::new(pattern) else { return Arc::new(BooleanArray::new_null(rows)) };
+    let Ok(regex) = regex::Regex::new(pattern) else {
+        return Arc::new(BooleanArray::new_null(rows));
+    };
     let cells = Texts::of(input);
     booleans(rows, |row| Some(regex.is_match(cells.get(row)?) != negated))
 }
@@ -58,22 +60,37 @@ pub fn call(function: Function, inputs: &[Vector], rows: usize) -> ArrayRef {
     let a = Texts::of(&inputs[0]);
     let second = || Texts::of(&inputs[1]);
     match function {
-        Function::Length => Arc::new((0..rows).map(|row| Some(a.get(row)?.chars().count() as i64)).collect::<Int64Array>()),
+        Function::Length => Arc::new(
+            (0..rows)
+                .map(|row| Some(a.get(row)?.chars().count() as i64))
+                .collect::<Int64Array>(),
+        ),
         Function::Trim => texts(rows, |row| a.get(row).map(str::trim)),
         Function::Lower => texts(rows, |row| a.get(row).map(str::to_lowercase)),
         Function::Upper => texts(rows, |row| a.get(row).map(str::to_uppercase)),
         Function::Substr => {
             use arrow_array::types::Int64Type;
-            let (start, length) = (crate::check::vector::Cells::<Int64Type>::of(&inputs[1]), crate::check::vector::Cells::<Int64Type>::of(&inputs[2]));
+            let (start, length) = (
+                crate::check::vector::Cells::<Int64Type>::of(&inputs[1]),
+                crate::check::vector::Cells::<Int64Type>::of(&inputs[2]),
+            );
             texts(rows, |row| {
                 let skip = usize::try_from(start.get(row)?.max(1) - 1).ok()?;
                 let take = usize::try_from(length.get(row)?.max(0)).ok()?;
-                Some(a.get(row)?.chars().skip(skip).take(take).collect::<String>())
+                Some(
+                    a.get(row)?
+                        .chars()
+                        .skip(skip)
+                        .take(take)
+                        .collect::<String>(),
+                )
             })
         }
         Function::Replace => {
             let (from, to) = (second(), Texts::of(&inputs[2]));
-            texts(rows, |row| Some(a.get(row)?.replace(from.get(row)?, to.get(row)?)))
+            texts(rows, |row| {
+                Some(a.get(row)?.replace(from.get(row)?, to.get(row)?))
+            })
         }
         Function::Contains => {
             let b = second();
@@ -97,7 +114,9 @@ pub fn call(function: Function, inputs: &[Vector], rows: usize) -> ArrayRef {
 
 fn to_text(input: &Vector, rows: usize) -> ArrayRef {
     let array = input.expand(rows);
-    texts(rows, |row| (!array.is_null(row)).then(|| value_at(&array, row).to_string()))
+    texts(rows, |row| {
+        (!array.is_null(row)).then(|| value_at(&array, row).to_string())
+    })
 }
 
 /// Inputs: separator, then texts. Those that are there, joined; missing where none is.

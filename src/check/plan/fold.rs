@@ -8,10 +8,12 @@
 use std::rc::Rc;
 
 use super::frame::{Frame, Grouping};
-use super::node::{Extent, FoldShape, NodeId, Op};
 use super::lower::Planner;
+use super::node::{Extent, FoldShape, NodeId, Op};
 use crate::ledger::{LedgerId, Type, Value};
-use crate::rulebook::{BinaryOp, Fold, FoldFunction, Node, Over, Reached, Scope, Typed, split_equalities};
+use crate::rulebook::{
+    BinaryOp, Fold, FoldFunction, Node, Over, Reached, Scope, Typed, split_equalities,
+};
 
 /// Where folded records and asking rows meet.
 struct Meeting {
@@ -24,14 +26,31 @@ struct Meeting {
     filter: Option<Typed>,
 }
 
+/// Pairs of frame rows and records, and the frame of the records.
+pub(super) struct LaidOut {
+    pub left: NodeId,
+    pub right: NodeId,
+    pub keep: Option<NodeId>,
+    pub frame: Rc<Frame>,
+}
+
 impl Planner<'_> {
     pub(super) fn fold(&mut self, fold: &Fold, kind: Type, frame: &Rc<Frame>) -> NodeId {
         let ledger = fold.over.ledger(self.catalog);
         let meeting = self.meeting(fold, frame);
-        let inside = fold.order.iter().map(|(key, _)| key).chain(&meeting.filter).chain(&fold.body);
+        let inside = fold
+            .order
+            .iter()
+            .map(|(key, _)| key)
+            .chain(&meeting.filter)
+            .chain(&fold.body);
         let looks_out = inside.into_iter().any(|part| part.reads().outer);
         let nearest = fold.function == FoldFunction::MaxSimilarity && !fold.arguments.is_empty();
-        let varies = !nearest && fold.arguments.iter().any(|a| a.reads() != Default::default());
+        let varies = !nearest
+            && fold
+                .arguments
+                .iter()
+                .any(|a| a.reads() != Default::default());
         if looks_out || varies {
             self.fold_pairs(fold, kind, frame, ledger, &meeting)
         } else {
@@ -40,19 +59,56 @@ impl Planner<'_> {
     }
 
     /// Folds each key once.
-    fn fold_keys(&mut self, fold: &Fold, kind: Type, frame: &Rc<Frame>, ledger: LedgerId, meeting: &Meeting) -> NodeId {
+    fn fold_keys(
+        &mut self,
+        fold: &Fold,
+        kind: Type,
+        frame: &Rc<Frame>,
+        ledger: LedgerId,
+        meeting: &Meeting,
+    ) -> NodeId {
         let base = Frame::all(ledger);
         let filter = meeting.filter.as_ref().map(|f| self.lower(f, &base));
         if fold.function == FoldFunction::MaxSimilarity && !fold.arguments.is_empty() {
-            let body = fold.body.as_ref().map(|b| self.lower_as(b, Type::Text, &base));
+            let body = fold
+                .body
+                .as_ref()
+                .map(|b| self.lower_as(b, Type::Text, &base));
             let left = meeting.left;
-            return self.nearest(fold, frame, ledger, (body, meeting.right, filter), left, None);
+            return self.nearest(
+                fold,
+                frame,
+                ledger,
+                (body, meeting.right, filter),
+                left,
+                None,
+            );
         }
         let (sorted, previous) = self.order(fold, &base, meeting.right, filter);
-        let base = Rc::new(Frame { previous, ..Frame { ledger, rows: None, outer: None, previous: None, group: None } });
+        let base = Rc::new(Frame {
+            previous,
+            ..Frame {
+                ledger,
+                rows: None,
+                outer: None,
+                previous: None,
+                group: None,
+            }
+        });
         let body = fold.body.as_ref().map(|b| self.lower_as(b, kind, &base));
-        let arguments: Vec<NodeId> = fold.arguments.iter().map(|a| self.lower_as(a, Type::Date, frame)).collect();
-        let folded = self.folded(fold, kind, (meeting.right, filter, body, sorted, previous), &arguments, meeting.extent, meeting.size);
+        let arguments: Vec<NodeId> = fold
+            .arguments
+            .iter()
+            .map(|a| self.lower_as(a, Type::Date, frame))
+            .collect();
+        let folded = self.folded(
+            fold,
+            kind,
+            (meeting.right, filter, body, sorted, previous),
+            &arguments,
+            meeting.extent,
+            meeting.size,
+        );
         match meeting.extent {
             Extent::One => folded,
             _ => self.gather(folded, meeting.left, empty(fold.function, kind), kind),
@@ -60,32 +116,97 @@ impl Planner<'_> {
     }
 
     /// Lays out every pair of asking row and record.
-    fn fold_pairs(&mut self, fold: &Fold, kind: Type, frame: &Rc<Frame>, ledger: LedgerId, meeting: &Meeting) -> NodeId {
+    fn fold_pairs(
+        &mut self,
+        fold: &Fold,
+        kind: Type,
+        frame: &Rc<Frame>,
+        ledger: LedgerId,
+        meeting: &Meeting,
+    ) -> NodeId {
         let left = meeting.left.unwrap_or_else(|| self.identity(frame));
         let pairs = self.graph.node(Op::Pairs, vec![left, meeting.right]);
         let pair_left = self.graph.node(Op::PairLeft, vec![pairs]);
         let pair_right = self.graph.node(Op::PairRight, vec![pairs]);
-        let inner = |previous| Frame { ledger, rows: Some(pair_right), outer: Some((frame.clone(), Some(pair_left))), previous, group: None };
+        let inner = |previous| Frame {
+            ledger,
+            rows: Some(pair_right),
+            outer: Some((frame.clone(), Some(pair_left))),
+            previous,
+            group: None,
+        };
         let plain = Rc::new(inner(None));
         let filter = meeting.filter.as_ref().map(|f| self.lower(f, &plain));
         if fold.function == FoldFunction::MaxSimilarity && !fold.arguments.is_empty() {
-            let body = fold.body.as_ref().map(|b| self.lower_as(b, Type::Text, &plain));
+            let body = fold
+                .body
+                .as_ref()
+                .map(|b| self.lower_as(b, Type::Text, &plain));
             let identity = self.identity(frame);
-            return self.nearest(fold, frame, ledger, (body, pair_left, filter), Some(identity), Some(pair_right));
+            return self.nearest(
+                fold,
+                frame,
+                ledger,
+                (body, pair_left, filter),
+                Some(identity),
+                Some(pair_right),
+            );
         }
         let (sorted, previous) = self.order(fold, &plain, pair_left, filter);
         let record_before = self.compose(previous, previous.map(|_| pair_right));
         let ordered = Rc::new(inner(record_before));
         let body = fold.body.as_ref().map(|b| self.lower_as(b, kind, &ordered));
-        let arguments: Vec<NodeId> = fold.arguments.iter().map(|a| self.lower_as(a, Type::Date, frame)).collect();
-        self.folded(fold, kind, (pair_left, filter, body, sorted, previous), &arguments, Extent::LastInput, Some(pairs))
+        let arguments: Vec<NodeId> = fold
+            .arguments
+            .iter()
+            .map(|a| self.lower_as(a, Type::Date, frame))
+            .collect();
+        self.folded(
+            fold,
+            kind,
+            (pair_left, filter, body, sorted, previous),
+            &arguments,
+            Extent::LastInput,
+            Some(pairs),
+        )
+    }
+
+    /// Lays out the records of a fold for every row of a frame, with its filter.
+    pub(super) fn lay_out(&mut self, fold: &Fold, frame: &Rc<Frame>) -> LaidOut {
+        let meeting = self.meeting(fold, frame);
+        let asking = meeting.left.unwrap_or_else(|| self.identity(frame));
+        let pairs = self.graph.node(Op::Pairs, vec![asking, meeting.right]);
+        let left = self.graph.node(Op::PairLeft, vec![pairs]);
+        let right = self.graph.node(Op::PairRight, vec![pairs]);
+        let ledger = fold.over.ledger(self.catalog);
+        let outer = Some((frame.clone(), Some(left)));
+        let inner = Rc::new(Frame {
+            ledger,
+            rows: Some(right),
+            outer,
+            previous: None,
+            group: None,
+        });
+        let keep = meeting.filter.as_ref().map(|f| self.lower(f, &inner));
+        LaidOut {
+            left,
+            right,
+            keep,
+            frame: inner,
+        }
     }
 
     fn folded(
         &mut self,
         fold: &Fold,
         kind: Type,
-        (index, filter, body, sorted, previous): (NodeId, Option<NodeId>, Option<NodeId>, Option<NodeId>, Option<NodeId>),
+        (index, filter, body, sorted, previous): (
+            NodeId,
+            Option<NodeId>,
+            Option<NodeId>,
+            Option<NodeId>,
+            Option<NodeId>,
+        ),
         arguments: &[NodeId],
         extent: Extent,
         size: Option<NodeId>,
@@ -108,16 +229,35 @@ impl Planner<'_> {
     }
 
     /// The order of the folded rows and each row's previous one, where the fold has an order.
-    fn order(&mut self, fold: &Fold, frame: &Rc<Frame>, partition: NodeId, filter: Option<NodeId>) -> (Option<NodeId>, Option<NodeId>) {
+    fn order(
+        &mut self,
+        fold: &Fold,
+        frame: &Rc<Frame>,
+        partition: NodeId,
+        filter: Option<NodeId>,
+    ) -> (Option<NodeId>, Option<NodeId>) {
         if fold.order.is_empty() {
             return (None, None);
         }
         let mut inputs = vec![partition];
         inputs.extend(filter);
-        inputs.extend(fold.order.iter().map(|(key, _)| self.lower(key, frame)).collect::<Vec<_>>());
+        inputs.extend(
+            fold.order
+                .iter()
+                .map(|(key, _)| self.lower(key, frame))
+                .collect::<Vec<_>>(),
+        );
         let directions = fold.order.iter().map(|(_, d)| *d).collect();
-        let sorted = self.graph.node(Op::Sort { filter: filter.is_some(), directions }, inputs);
-        let previous = fold.pairs.then(|| self.graph.node(Op::Previous, vec![sorted]));
+        let sorted = self.graph.node(
+            Op::Sort {
+                filter: filter.is_some(),
+                directions,
+            },
+            inputs,
+        );
+        let previous = fold
+            .pairs
+            .then(|| self.graph.node(Op::Previous, vec![sorted]));
         (Some(sorted), previous)
     }
 
@@ -131,18 +271,28 @@ impl Planner<'_> {
         left: Option<NodeId>,
         records: Option<NodeId>,
     ) -> NodeId {
-        let this = Reached { scope: Scope::This, ups: Vec::new() };
+        let this = Reached {
+            scope: Scope::This,
+            ups: Vec::new(),
+        };
         let mut root = frame.clone();
         while let Some((outer, _)) = &root.outer {
             root = outer.clone();
         }
         let judged_itself = root.ledger == ledger && root.group.is_none();
-        let own = judged_itself.then(|| self.record_index(&this, frame).unwrap_or_else(|| self.graph.node(Op::Identity(ledger), Vec::new())));
+        let own = judged_itself.then(|| {
+            self.record_index(&this, frame)
+                .unwrap_or_else(|| self.graph.node(Op::Identity(ledger), Vec::new()))
+        });
         let left = left.unwrap_or_else(|| self.identity(frame));
         let text = self.lower_as(&fold.arguments[0], Type::Text, frame);
         let mut inputs = vec![texts.unwrap_or(text), right, text, left];
         inputs.extend([filter, records, own].into_iter().flatten());
-        let op = Op::Nearest { filter: filter.is_some(), records: records.is_some(), own: own.is_some() };
+        let op = Op::Nearest {
+            filter: filter.is_some(),
+            records: records.is_some(),
+            own: own.is_some(),
+        };
         self.graph.node(op, inputs)
     }
 
@@ -152,7 +302,9 @@ impl Planner<'_> {
             // the outer side of an equality: its rows are those that ask
             (None, None, Some((asking, None))) => self.identity(asking),
             (Some(rows), _, _) => self.graph.node(Op::RowNumbers, vec![rows]),
-            (None, Some(Grouping { groups, .. }), _) => self.graph.node(Op::GroupIdentity, vec![*groups]),
+            (None, Some(Grouping { groups, .. }), _) => {
+                self.graph.node(Op::GroupIdentity, vec![*groups])
+            }
             (None, None, _) => self.graph.node(Op::Identity(frame.ledger), Vec::new()),
         }
     }
@@ -184,10 +336,23 @@ impl Planner<'_> {
                     root = outer.clone();
                 }
                 let groups = root.group.as_ref().map(|g| g.groups);
-                let groups = groups.unwrap_or_else(|| self.graph.node(Op::Groups(root.ledger), Vec::new()));
+                let groups =
+                    groups.unwrap_or_else(|| self.graph.node(Op::Groups(root.ledger), Vec::new()));
                 let right = self.graph.node(Op::GroupIds, vec![groups]);
-                let left = self.record_index(&Reached { scope: Scope::This, ups: Vec::new() }, frame);
-                Meeting { right, left, extent: Extent::LastInput, size: Some(groups), filter: fold.filter.clone() }
+                let left = self.record_index(
+                    &Reached {
+                        scope: Scope::This,
+                        ups: Vec::new(),
+                    },
+                    frame,
+                );
+                Meeting {
+                    right,
+                    left,
+                    extent: Extent::LastInput,
+                    size: Some(groups),
+                    filter: fold.filter.clone(),
+                }
             }
             Over::Ledger(ledger) => self.meeting_by_value(*ledger, fold, frame),
         }
@@ -197,19 +362,44 @@ impl Planner<'_> {
         let (keys, rest) = split_equalities(fold.filter.as_ref());
         let filter = rest.into_iter().cloned().reduce(|a, b| {
             let span = a.span.start..b.span.end;
-            Typed::new(Node::Binary(BinaryOp::And, Box::new(a), Box::new(b)), Type::Boolean, span)
+            Typed::new(
+                Node::Binary(BinaryOp::And, Box::new(a), Box::new(b)),
+                Type::Boolean,
+                span,
+            )
         });
         if keys.is_empty() {
             let right = self.graph.node(Op::AllToOne(ledger), Vec::new());
             let asking = self.identity(frame);
             let left = self.graph.node(Op::Zero, vec![asking]);
-            return Meeting { right, left: Some(left), extent: Extent::One, size: None, filter };
+            return Meeting {
+                right,
+                left: Some(left),
+                extent: Extent::One,
+                size: None,
+                filter,
+            };
         }
         let base = Frame::all(ledger);
         // the outer sides stand inside the brackets, but are computed for the rows that ask
-        let asking = Rc::new(Frame { ledger, rows: None, outer: Some((frame.clone(), None)), previous: None, group: None });
-        let mut inputs: Vec<NodeId> = keys.iter().map(|(inner, outer)| self.lower_as(inner, outer.kind.unwrap_or(Type::Text), &base)).collect();
-        inputs.extend(keys.iter().map(|(inner, outer)| self.lower_as(outer, inner.kind.unwrap_or(Type::Text), &asking)).collect::<Vec<_>>());
+        let asking = Rc::new(Frame {
+            ledger,
+            rows: None,
+            outer: Some((frame.clone(), None)),
+            previous: None,
+            group: None,
+        });
+        let mut inputs: Vec<NodeId> = keys
+            .iter()
+            .map(|(inner, outer)| self.lower_as(inner, outer.kind.unwrap_or(Type::Text), &base))
+            .collect();
+        inputs.extend(
+            keys.iter()
+                .map(|(inner, outer)| {
+                    self.lower_as(outer, inner.kind.unwrap_or(Type::Text), &asking)
+                })
+                .collect::<Vec<_>>(),
+        );
         let found = self.graph.node(Op::Match(keys.len() as u8), inputs);
         Meeting {
             right: self.graph.node(Op::MatchInner, vec![found]),
@@ -226,7 +416,9 @@ fn empty(function: FoldFunction, kind: Type) -> Value {
     match function {
         FoldFunction::Exists => Value::Boolean(false),
         FoldFunction::Every => Value::Boolean(true),
-        FoldFunction::Count | FoldFunction::CountDistinct | FoldFunction::MaxRun => Value::Integer(0),
+        FoldFunction::Count | FoldFunction::CountDistinct | FoldFunction::MaxRun => {
+            Value::Integer(0)
+        }
         FoldFunction::Sum if kind == Type::Integer => Value::Integer(0),
         FoldFunction::Sum => Value::Decimal(crate::ledger::Decimal(0)),
         _ => Value::Null,

@@ -30,6 +30,12 @@ pub struct Grouping {
 impl Frame {
     /// All records of a ledger.
     pub fn all(ledger: LedgerId) -> Rc<Self> {
-        Rc::new(Frame { ledger, rows: None, outer: None, previous: None, group: None })
+        Rc::new(Frame {
+            ledger,
+            rows: None,
+            outer: None,
+            previous: None,
+            group: None,
+        })
     }
 }

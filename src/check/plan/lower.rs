@@ -30,35 +30,69 @@ pub struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     pub fn new(catalog: &'a Catalog) -> Self {
-        Planner { catalog, graph: Graph::default() }
+        Planner {
+            catalog,
+            graph: Graph::default(),
+        }
     }
 
     /// The nodes that decide a judge for all its records or groups.
     pub fn judge(&mut self, judge: &Judge, effective: Effective) -> JudgePlan {
         let frame = self.root(judge, None);
         let when = judge.when.as_ref().map(|w| self.lower(w, &frame));
-        let event = judge.event.as_ref().filter(|_| effective.by_event).map(|e| self.lower(e, &frame));
+        let event = judge
+            .event
+            .as_ref()
+            .filter(|_| effective.by_event)
+            .map(|e| self.lower(e, &frame));
         let require = self.lower(&judge.require, &frame);
-        let has_previous = frame.previous.filter(|_| judge.require.reads().previous).map(|p| self.graph.node(Op::Linked, vec![p]));
-        let representative = frame.group.as_ref().map(|g| self.graph.node(Op::GroupFirst, vec![g.groups]));
-        JudgePlan { when, event, require, has_previous, representative, ledger: judge.ledger }
+        let has_previous = frame
+            .previous
+            .filter(|_| judge.require.reads().previous)
+            .map(|p| self.graph.node(Op::Linked, vec![p]));
+        let representative = frame
+            .group
+            .as_ref()
+            .map(|g| self.graph.node(Op::GroupFirst, vec![g.groups]));
+        JudgePlan {
+            when,
+            event,
+            require,
+            has_previous,
+            representative,
+            ledger: judge.ledger,
+        }
     }
 
     /// The frame of a judge's records or groups; of the chosen ones only where `rows` is an index to them.
     pub fn root(&mut self, judge: &Judge, rows: Option<NodeId>) -> Rc<Frame> {
         let all = Frame::all(judge.ledger);
         let group = judge.per.as_ref().map(|keys| self.grouping(keys, &all));
-        let previous = judge.sequence.as_ref().map(|s| self.sequence(s, &all, judge.ledger));
+        let previous = judge
+            .sequence
+            .as_ref()
+            .map(|s| self.sequence(s, &all, judge.ledger));
         let previous = match (previous, rows) {
-            (Some(previous), Some(rows)) => Some(self.graph.node(Op::Compose, vec![rows, previous])),
+            (Some(previous), Some(rows)) => {
+                Some(self.graph.node(Op::Compose, vec![rows, previous]))
+            }
             (previous, _) => previous,
         };
-        Rc::new(Frame { ledger: judge.ledger, rows, outer: None, previous, group })
+        Rc::new(Frame {
+            ledger: judge.ledger,
+            rows,
+            outer: None,
+            previous,
+            group,
+        })
     }
 
     fn grouping(&mut self, keys: &[GroupKey], all: &Rc<Frame>) -> Grouping {
         let keys: Vec<NodeId> = keys.iter().map(|k| self.lower(&k.value, all)).collect();
-        Grouping { groups: self.graph.node(Op::Groups(all.ledger), keys.clone()), keys }
+        Grouping {
+            groups: self.graph.node(Op::Groups(all.ledger), keys.clone()),
+            keys,
+        }
     }
 
     fn sequence(&mut self, sequence: &Sequence, all: &Rc<Frame>, ledger: LedgerId) -> NodeId {
@@ -67,7 +101,13 @@ impl<'a> Planner<'a> {
         let mut inputs = vec![self.graph.node(Op::GroupIds, vec![groups])];
         inputs.extend(sequence.by.iter().map(|(key, _)| self.lower(key, all)));
         let directions = sequence.by.iter().map(|(_, d)| *d).collect();
-        let sorted = self.graph.node(Op::Sort { filter: false, directions }, inputs);
+        let sorted = self.graph.node(
+            Op::Sort {
+                filter: false,
+                directions,
+            },
+            inputs,
+        );
         self.graph.node(Op::Previous, vec![sorted])
     }
 
@@ -80,40 +120,82 @@ impl<'a> Planner<'a> {
     pub fn lower_as(&mut self, typed: &Typed, wanted: Type, frame: &Rc<Frame>) -> NodeId {
         let kind = typed.kind.unwrap_or(wanted);
         match &typed.node {
-            Node::Literal(value) => self.graph.node(Op::Literal(value.clone(), kind), Vec::new()),
+            Node::Literal(value) => self
+                .graph
+                .node(Op::Literal(value.clone(), kind), Vec::new()),
             Node::AsOf => self.graph.node(Op::AsOf, Vec::new()),
-            Node::Parameter(name) => self.graph.node(Op::Parameter(name.clone(), kind), Vec::new()),
+            Node::Parameter(name) => self
+                .graph
+                .node(Op::Parameter(name.clone(), kind), Vec::new()),
             Node::Attribute { at, attribute } => self.attribute(at, *attribute, kind, frame),
             Node::Matches { at, relation } => self.matches(at, *relation, frame),
             Node::HasPrevious => match frame.previous {
                 Some(previous) => self.graph.node(Op::Linked, vec![previous]),
-                None => self.graph.node(Op::Literal(Value::Boolean(false), Type::Boolean), Vec::new()),
+                None => self.graph.node(
+                    Op::Literal(Value::Boolean(false), Type::Boolean),
+                    Vec::new(),
+                ),
             },
             Node::Not(inner) => self.element(Element::Not, &[inner], Type::Boolean, frame),
             Node::Negate(inner) => self.element(Element::Negate(kind), &[inner], kind, frame),
-            Node::ToDecimal(inner) => self.element(Element::ToDecimal, &[inner], Type::Integer, frame),
+            Node::ToDecimal(inner) => {
+                self.element(Element::ToDecimal, &[inner], Type::Integer, frame)
+            }
             Node::Binary(op, a, b) => {
                 let side = |x: &Typed, y: &Typed| x.kind.or(y.kind).unwrap_or(kind);
                 let (left, right) = (side(a, b), side(b, a));
-                let inputs = vec![self.lower_as(a, left, frame), self.lower_as(b, right, frame)];
-                self.graph.node(Op::Element(Element::Binary(*op, left, kind)), inputs)
+                let inputs = vec![
+                    self.lower_as(a, left, frame),
+                    self.lower_as(b, right, frame),
+                ];
+                self.graph
+                    .node(Op::Element(Element::Binary(*op, left, kind)), inputs)
             }
-            Node::Is { operand, what, negated } => {
-                let wanted = if *what == IsWhat::Null { Type::Text } else { Type::Boolean };
+            Node::Is {
+                operand,
+                what,
+                negated,
+            } => {
+                let wanted = if *what == IsWhat::Null {
+                    Type::Text
+                } else {
+                    Type::Boolean
+                };
                 self.element(Element::Is(*what, *negated), &[operand], wanted, frame)
             }
-            Node::In { operand, list, negated } => {
+            Node::In {
+                operand,
+                list,
+                negated,
+            } => {
                 let wanted = operand.kind.unwrap_or(Type::Text);
                 let all: Vec<&Typed> = std::iter::once(&**operand).chain(list).collect();
                 self.element(Element::In(*negated), &all, wanted, frame)
             }
-            Node::Like { operand, pattern, negated } => {
-                self.element(Element::Like(pattern.clone(), *negated), &[operand], Type::Text, frame)
-            }
-            Node::Regex { operand, pattern, negated } => {
-                self.element(Element::Regex(pattern.clone(), *negated), &[operand], Type::Text, frame)
-            }
-            Node::Case { branches, otherwise } => {
+            Node::Like {
+                operand,
+                pattern,
+                negated,
+            } => self.element(
+                Element::Like(pattern.clone(), *negated),
+                &[operand],
+                Type::Text,
+                frame,
+            ),
+            Node::Regex {
+                operand,
+                pattern,
+                negated,
+            } => self.element(
+                Element::Regex(pattern.clone(), *negated),
+                &[operand],
+                Type::Text,
+                frame,
+            ),
+            Node::Case {
+                branches,
+                otherwise,
+            } => {
                 let mut inputs = Vec::new();
                 for (condition, value) in branches {
                     inputs.push(self.lower_as(condition, Type::Boolean, frame));
@@ -125,19 +207,40 @@ impl<'a> Planner<'a> {
                 });
                 self.graph.node(Op::Element(Element::Case(kind)), inputs)
             }
-            Node::Call { function, arguments } => self.call(*function, arguments, kind, frame),
+            Node::Call {
+                function,
+                arguments,
+            } => self.call(*function, arguments, kind, frame),
             Node::Fold(fold) => self.fold(fold, kind, frame),
         }
     }
 
-    fn element(&mut self, element: Element, parts: &[&Typed], wanted: Type, frame: &Rc<Frame>) -> NodeId {
-        let inputs = parts.iter().map(|part| self.lower_as(part, wanted, frame)).collect();
+    fn element(
+        &mut self,
+        element: Element,
+        parts: &[&Typed],
+        wanted: Type,
+        frame: &Rc<Frame>,
+    ) -> NodeId {
+        let inputs = parts
+            .iter()
+            .map(|part| self.lower_as(part, wanted, frame))
+            .collect();
         self.graph.node(Op::Element(element), inputs)
     }
 
-    fn call(&mut self, function: Function, arguments: &[Typed], kind: Type, frame: &Rc<Frame>) -> NodeId {
+    fn call(
+        &mut self,
+        function: Function,
+        arguments: &[Typed],
+        kind: Type,
+        frame: &Rc<Frame>,
+    ) -> NodeId {
         use crate::rulebook::{FUNCTIONS, Takes};
-        let takes = FUNCTIONS.iter().find(|s| s.function == function).map_or(&[][..], |s| s.takes);
+        let takes = FUNCTIONS
+            .iter()
+            .find(|s| s.function == function)
+            .map_or(&[][..], |s| s.takes);
         let mut inputs = Vec::new();
         for (i, argument) in arguments.iter().enumerate() {
             let wanted = match takes.get(i).or(takes.last()) {
@@ -148,13 +251,22 @@ impl<'a> Planner<'a> {
             };
             inputs.push(self.lower_as(argument, wanted, frame));
         }
-        self.graph.node(Op::Element(Element::Call(function, kind)), inputs)
+        self.graph
+            .node(Op::Element(Element::Call(function, kind)), inputs)
     }
 
-    fn attribute(&mut self, at: &Reached, attribute: Attribute, kind: Type, frame: &Rc<Frame>) -> NodeId {
+    fn attribute(
+        &mut self,
+        at: &Reached,
+        attribute: Attribute,
+        kind: Type,
+        frame: &Rc<Frame>,
+    ) -> NodeId {
         match at.scope {
             Scope::Outer | Scope::This => {
-                let Some((outer, index)) = &frame.outer else { return self.attribute(&inner(at), attribute, kind, frame) };
+                let Some((outer, index)) = &frame.outer else {
+                    return self.attribute(&inner(at), attribute, kind, frame);
+                };
                 let further = match at.scope {
                     Scope::This => self.attribute(at, attribute, kind, outer),
                     _ => self.attribute(&inner(at), attribute, kind, outer),
@@ -179,8 +291,16 @@ impl<'a> Planner<'a> {
     }
 
     /// A column of the records reached from all records of a ledger.
-    fn record_column(&mut self, ledger: LedgerId, ups: &[RelationId], attribute: Attribute, kind: Type) -> NodeId {
-        let last = ups.last().map_or(ledger, |r| self.catalog.relation(*r).parent);
+    fn record_column(
+        &mut self,
+        ledger: LedgerId,
+        ups: &[RelationId],
+        attribute: Attribute,
+        kind: Type,
+    ) -> NodeId {
+        let last = ups
+            .last()
+            .map_or(ledger, |r| self.catalog.relation(*r).parent);
         let op = match attribute {
             Attribute::Field(field) => Op::Field(last, field),
             Attribute::Source => Op::Source(last),
@@ -200,9 +320,17 @@ impl<'a> Planner<'a> {
     }
 
     /// A column seen through an index; itself where there is none.
-    pub(super) fn gather(&mut self, column: NodeId, index: Option<NodeId>, missing: Value, kind: Type) -> NodeId {
+    pub(super) fn gather(
+        &mut self,
+        column: NodeId,
+        index: Option<NodeId>,
+        missing: Value,
+        kind: Type,
+    ) -> NodeId {
         match index {
-            Some(index) => self.graph.node(Op::Gather(missing, kind), vec![column, index]),
+            Some(index) => self
+                .graph
+                .node(Op::Gather(missing, kind), vec![column, index]),
             None => column,
         }
     }
@@ -220,7 +348,13 @@ impl<'a> Planner<'a> {
             Scope::Outer | Scope::This if frame.outer.is_some() => {
                 let (outer, index) = frame.outer.as_ref()?;
                 let further = match at.scope {
-                    Scope::This => self.record_index(&Reached { ups: Vec::new(), ..at.clone() }, outer),
+                    Scope::This => self.record_index(
+                        &Reached {
+                            ups: Vec::new(),
+                            ..at.clone()
+                        },
+                        outer,
+                    ),
                     _ => outer.rows,
                 };
                 self.compose(*index, further)
@@ -234,7 +368,11 @@ impl<'a> Planner<'a> {
         })
     }
 
-    pub(super) fn compose(&mut self, first: Option<NodeId>, second: Option<NodeId>) -> Option<NodeId> {
+    pub(super) fn compose(
+        &mut self,
+        first: Option<NodeId>,
+        second: Option<NodeId>,
+    ) -> Option<NodeId> {
         match (first, second) {
             (Some(first), Some(second)) => Some(self.graph.node(Op::Compose, vec![first, second])),
             (first, second) => first.or(second),
@@ -243,5 +381,8 @@ impl<'a> Planner<'a> {
 }
 
 fn inner(at: &Reached) -> Reached {
-    Reached { scope: Scope::Inner, ups: at.ups.clone() }
+    Reached {
+        scope: Scope::Inner,
+        ups: at.ups.clone(),
+    }
 }

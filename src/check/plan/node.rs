@@ -91,14 +91,21 @@ pub enum Op {
     PairLeft,
     PairRight,
     /// Inputs: partition index, filter if told, then keys.
-    Sort { filter: bool, directions: Vec<Direction> },
+    Sort {
+        filter: bool,
+        directions: Vec<Direction>,
+    },
     /// Inputs: sorted. Row to the row before it.
     Previous,
     /// Inputs: what `FoldShape` says, the last one giving the number of target rows where it is not a ledger.
     Fold(FoldShape, Extent),
     /// Nearest other text. Inputs: inner texts, inner index, outer texts, outer index, then if told: filter, the
     /// records of the inner rows, the outer rows' own records.
-    Nearest { filter: bool, records: bool, own: bool },
+    Nearest {
+        filter: bool,
+        records: bool,
+        own: bool,
+    },
 }
 
 /// The rows that a fold gives values for.

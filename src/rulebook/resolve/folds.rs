@@ -19,16 +19,35 @@ enum Target {
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn fold(&mut self, signature: &'static FoldSignature, call: &Call, span: Span) -> Option<Typed> {
-        let Some(Expr { kind: ExprKind::Path(names), .. }) = call.arguments.first() else {
+    pub(super) fn fold(
+        &mut self,
+        signature: &'static FoldSignature,
+        call: &Call,
+        span: Span,
+    ) -> Option<Typed> {
+        let Some(Expr {
+            kind: ExprKind::Path(names),
+            ..
+        }) = call.arguments.first()
+        else {
             let message = match self.lang() {
                 Lang::Zh => format!("{} 的括号里先写要对哪些记录求值", signature.name),
-                Lang::En => format!("{} starts with the records it is taken over", signature.name),
+                Lang::En => format!(
+                    "{} starts with the records it is taken over",
+                    signature.name
+                ),
             };
-            let advice = format!("{}{}", self.lang().pick("例如:", "for example: "), signature.example);
-            return self.fault(ExprFault::new(call.name.span.clone(), message, signature.name).advise(advice));
+            let advice = format!(
+                "{}{}",
+                self.lang().pick("例如:", "for example: "),
+                signature.example
+            );
+            return self.fault(
+                ExprFault::new(call.name.span.clone(), message, signature.name).advise(advice),
+            );
         };
-        if signature.fold == FoldFunction::Exists && names.len() == 1 && names[0].text == "previous" {
+        if signature.fold == FoldFunction::Exists && names.len() == 1 && names[0].text == "previous"
+        {
             self.scope(names)?;
             return Some(Typed::new(Node::HasPrevious, Type::Boolean, span));
         }
@@ -38,60 +57,123 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn fold_one(&mut self, signature: &FoldSignature, call: &Call, at: Reached, relation: RelationId, span: Span) -> Option<Typed> {
+    fn fold_one(
+        &mut self,
+        signature: &FoldSignature,
+        call: &Call,
+        at: Reached,
+        relation: RelationId,
+        span: Span,
+    ) -> Option<Typed> {
         let matches = Typed::new(Node::Matches { at, relation }, Type::Integer, span.clone());
-        let plain = call.filter.is_none() && call.body.is_none() && call.order.is_empty() && call.arguments.len() == 1;
+        let plain = call.filter.is_none()
+            && call.body.is_none()
+            && call.order.is_empty()
+            && call.arguments.len() == 1;
         match signature.fold {
             FoldFunction::Count if plain => Some(matches),
             FoldFunction::Exists if plain => {
-                let zero = Typed::new(Node::Literal(Value::Integer(0)), Type::Integer, span.clone());
+                let zero = Typed::new(
+                    Node::Literal(Value::Integer(0)),
+                    Type::Integer,
+                    span.clone(),
+                );
                 let node = Node::Binary(BinaryOp::Greater, Box::new(matches), Box::new(zero));
                 Some(Typed::new(node, Type::Boolean, span))
             }
             _ => {
                 let name = self.catalog().relation(relation).name.clone();
                 let message = match self.lang() {
-                    Lang::Zh => format!("“{name}”只对应一条记录,这里只能写 exists({name}) 或 count({name})"),
-                    Lang::En => format!("'{name}' is one record; only exists({name}) or count({name}) fit here"),
+                    Lang::Zh => {
+                        format!("“{name}”只对应一条记录,这里只能写 exists({name}) 或 count({name})")
+                    }
+                    Lang::En => format!(
+                        "'{name}' is one record; only exists({name}) or count({name}) fit here"
+                    ),
                 };
                 let advice = match self.lang() {
-                    Lang::Zh => format!("它的值直接写 {name}.字段;要在整个台账里查找,写 all.台账名 where …"),
-                    Lang::En => format!("write {name}.field for its values; to search a whole ledger write all.ledger where …"),
+                    Lang::Zh => {
+                        format!("它的值直接写 {name}.字段;要在整个台账里查找,写 all.台账名 where …")
+                    }
+                    Lang::En => format!(
+                        "write {name}.field for its values; to search a whole ledger write all.ledger where …"
+                    ),
                 };
-                self.fault(ExprFault::new(call.name.span.clone(), message, signature.name).advise(advice))
+                self.fault(
+                    ExprFault::new(call.name.span.clone(), message, signature.name).advise(advice),
+                )
             }
         }
     }
 
-    fn fold_many(&mut self, signature: &FoldSignature, call: &Call, over: Over, value: Option<Typed>, span: Span) -> Option<Typed> {
+    fn fold_many(
+        &mut self,
+        signature: &FoldSignature,
+        call: &Call,
+        over: Over,
+        value: Option<Typed>,
+        span: Span,
+    ) -> Option<Typed> {
         let arguments = self.fold_arguments(signature, call)?;
         let ledger = over.ledger(self.catalog());
-        self.frames.push(Frame { shape: Shape::Record(ledger), ordered: false, reads_previous: false });
-        let order: Vec<_> = call.order.iter().map(|(key, direction)| (self.expr(key), *direction)).collect();
+        self.frames.push(Frame {
+            shape: Shape::Record(ledger),
+            ordered: false,
+            reads_previous: false,
+        });
+        let order: Vec<_> = call
+            .order
+            .iter()
+            .map(|(key, direction)| (self.expr(key), *direction))
+            .collect();
         let filter = call.filter.as_deref().map(|f| self.boolean(f));
         if let Some(frame) = self.frames.last_mut() {
             frame.ordered = !call.order.is_empty();
         }
         let body = call.body.as_deref().map(|b| self.expr(b));
         let pairs = self.frames.pop().is_some_and(|f| f.reads_previous);
-        let order = order.into_iter().map(|(key, d)| key.map(|k| (k, d))).collect::<Option<Vec<_>>>()?;
+        let order = order
+            .into_iter()
+            .map(|(key, d)| key.map(|k| (k, d)))
+            .collect::<Option<Vec<_>>>()?;
         let filter = filter.map_or(Some(None), |f| f.map(Some))?;
         let body = body.map_or(Some(None), |b| b.map(Some))?;
         let body = self.fold_body(signature, call, body, value)?;
-        if order.is_empty() && matches!(signature.fold, FoldFunction::First | FoldFunction::Last | FoldFunction::MaxRun) {
+        if order.is_empty()
+            && matches!(
+                signature.fold,
+                FoldFunction::First | FoldFunction::Last | FoldFunction::MaxRun
+            )
+        {
             let message = match self.lang() {
                 Lang::Zh => format!("{} 需要次序", signature.name),
                 Lang::En => format!("{} needs an order", signature.name),
             };
-            let advice = format!("{}{}", self.lang().pick("例如:", "for example: "), signature.example);
-            return self.fault(ExprFault::new(call.name.span.clone(), message, "order by").advise(advice));
+            let advice = format!(
+                "{}{}",
+                self.lang().pick("例如:", "for example: "),
+                signature.example
+            );
+            return self
+                .fault(ExprFault::new(call.name.span.clone(), message, "order by").advise(advice));
         }
         let kind = match signature.fold {
             FoldFunction::Exists | FoldFunction::Every => Type::Boolean,
-            FoldFunction::Count | FoldFunction::CountDistinct | FoldFunction::MaxGap | FoldFunction::MaxRun => Type::Integer,
-            FoldFunction::Avg | FoldFunction::Median | FoldFunction::Stddev | FoldFunction::Percentile | FoldFunction::MaxSimilarity => Type::Decimal,
+            FoldFunction::Count
+            | FoldFunction::CountDistinct
+            | FoldFunction::MaxGap
+            | FoldFunction::MaxRun => Type::Integer,
+            FoldFunction::Avg
+            | FoldFunction::Median
+            | FoldFunction::Stddev
+            | FoldFunction::Percentile
+            | FoldFunction::MaxSimilarity => Type::Decimal,
             FoldFunction::List => Type::Text,
-            FoldFunction::Sum | FoldFunction::Min | FoldFunction::Max | FoldFunction::First | FoldFunction::Last => body.as_ref()?.kind?,
+            FoldFunction::Sum
+            | FoldFunction::Min
+            | FoldFunction::Max
+            | FoldFunction::First
+            | FoldFunction::Last => body.as_ref()?.kind?,
         };
         let body = match signature.of {
             FoldOf::Number if kind == Type::Decimal => body.map(decimal_side),
@@ -104,11 +186,22 @@ impl<'a> Resolver<'a> {
                     "在整个台账里查找并读取 this. 时,where 里至少要有一个等式",
                     "a search of a whole ledger that reads this. needs at least one equality in where",
                 );
-                let advice = self.lang().pick("例如:where id_number = this.id_number", "for example: where id_number = this.id_number");
+                let advice = self.lang().pick(
+                    "例如:where id_number = this.id_number",
+                    "for example: where id_number = this.id_number",
+                );
                 return self.fault(ExprFault::new(span, message, signature.name).advise(advice));
             }
         }
-        let fold = Fold { function: signature.fold, over, filter, order, body, arguments, pairs };
+        let fold = Fold {
+            function: signature.fold,
+            over,
+            filter,
+            order,
+            body,
+            arguments,
+            pairs,
+        };
         Some(Typed::new(Node::Fold(Box::new(fold)), kind, span))
     }
 
@@ -117,11 +210,25 @@ impl<'a> Resolver<'a> {
         let required = signature.fold == FoldFunction::Percentile;
         if given != signature.arguments.len() && (given != 0 || required) {
             let message = match self.lang() {
-                Lang::Zh => format!("{} 在记录之后需要 {} 个参数,写了 {given} 个", signature.name, signature.arguments.len()),
-                Lang::En => format!("{} takes {} arguments after the records, {given} given", signature.name, signature.arguments.len()),
+                Lang::Zh => format!(
+                    "{} 在记录之后需要 {} 个参数,写了 {given} 个",
+                    signature.name,
+                    signature.arguments.len()
+                ),
+                Lang::En => format!(
+                    "{} takes {} arguments after the records, {given} given",
+                    signature.name,
+                    signature.arguments.len()
+                ),
             };
-            let advice = format!("{}{}", self.lang().pick("例如:", "for example: "), signature.example);
-            self.fault(ExprFault::new(call.name.span.clone(), message, signature.name).advise(advice));
+            let advice = format!(
+                "{}{}",
+                self.lang().pick("例如:", "for example: "),
+                signature.example
+            );
+            self.fault(
+                ExprFault::new(call.name.span.clone(), message, signature.name).advise(advice),
+            );
             return None;
         }
         let mut arguments = Vec::new();
@@ -136,17 +243,27 @@ impl<'a> Resolver<'a> {
     }
 
     /// The folded value or condition, checked against what the function wants.
-    fn fold_body(&mut self, signature: &FoldSignature, call: &Call, body: Option<Typed>, value: Option<Typed>) -> Option<Option<Typed>> {
+    fn fold_body(
+        &mut self,
+        signature: &FoldSignature,
+        call: &Call,
+        body: Option<Typed>,
+        value: Option<Typed>,
+    ) -> Option<Option<Typed>> {
         let wants_value = !matches!(signature.of, FoldOf::Records | FoldOf::Condition);
         let complaint = match (&body, &value, signature.of) {
             (Some(_), Some(_), _) => Some(self.lang().pick(
                 "路径已经以字段结尾,冒号后面不能再写值",
                 "the path ends in a field already; nothing may follow a colon",
             )),
-            (None, None, FoldOf::Condition) => Some(self.lang().pick("冒号后面要写条件", "a condition must follow a colon")),
-            (_, Some(_), FoldOf::Records | FoldOf::Condition) => {
-                Some(self.lang().pick("这里要写记录,不要以字段结尾", "records are wanted here, not a field"))
-            }
+            (None, None, FoldOf::Condition) => Some(
+                self.lang()
+                    .pick("冒号后面要写条件", "a condition must follow a colon"),
+            ),
+            (_, Some(_), FoldOf::Records | FoldOf::Condition) => Some(self.lang().pick(
+                "这里要写记录,不要以字段结尾",
+                "records are wanted here, not a field",
+            )),
             (None, None, _) if wants_value => Some(self.lang().pick(
                 "要写明对哪个字段求值:路径以字段结尾,或在冒号后写表达式",
                 "say which value: end the path in a field, or write an expression after a colon",
@@ -154,17 +271,31 @@ impl<'a> Resolver<'a> {
             _ => None,
         };
         if let Some(message) = complaint {
-            let advice = format!("{}{}", self.lang().pick("例如:", "for example: "), signature.example);
-            self.fault(ExprFault::new(call.name.span.clone(), message, signature.name).advise(advice));
+            let advice = format!(
+                "{}{}",
+                self.lang().pick("例如:", "for example: "),
+                signature.example
+            );
+            self.fault(
+                ExprFault::new(call.name.span.clone(), message, signature.name).advise(advice),
+            );
             return None;
         }
-        let Some(body) = body.or(value) else { return Some(None) };
+        let Some(body) = body.or(value) else {
+            return Some(None);
+        };
         let (fits, wanted) = match (signature.of, body.kind) {
             (_, None) => (false, self.lang().pick("有类型的值", "a value with a type")),
-            (FoldOf::Records | FoldOf::Condition, Some(kind)) => (kind == Type::Boolean, type_name(Type::Boolean, self.lang())),
+            (FoldOf::Records | FoldOf::Condition, Some(kind)) => {
+                (kind == Type::Boolean, type_name(Type::Boolean, self.lang()))
+            }
             (FoldOf::AnyField, Some(_)) => (true, ""),
             (FoldOf::Number, Some(kind)) => (kind.is_number(), self.lang().pick("数", "a number")),
-            (FoldOf::Ordered, Some(kind)) => (kind != Type::Boolean, self.lang().pick("可以比较大小的值", "a value with an order")),
+            (FoldOf::Ordered, Some(kind)) => (
+                kind != Type::Boolean,
+                self.lang()
+                    .pick("可以比较大小的值", "a value with an order"),
+            ),
             (FoldOf::Date, Some(kind)) => (kind == Type::Date, type_name(Type::Date, self.lang())),
             (FoldOf::Text, Some(kind)) => (kind == Type::Text, type_name(Type::Text, self.lang())),
         };
@@ -184,7 +315,10 @@ impl<'a> Resolver<'a> {
         }
         let (scope, rest) = self.scope(names)?;
         let mut shape = self.shape_of(scope);
-        let mut from = Reached { scope, ups: Vec::new() };
+        let mut from = Reached {
+            scope,
+            ups: Vec::new(),
+        };
         let mut downs: Vec<RelationId> = Vec::new();
         for (i, name) in rest.iter().enumerate() {
             match self.meaning(shape, name)? {
@@ -208,9 +342,16 @@ impl<'a> Resolver<'a> {
                 Meaning::Attribute(..) | Meaning::Up(_) => {
                     let message = match self.lang() {
                         Lang::Zh => format!("“{}”只有一个值,不需要求总", name.text),
-                        Lang::En => format!("'{}' is a single value; there is nothing to fold", name.text),
+                        Lang::En => format!(
+                            "'{}' is a single value; there is nothing to fold",
+                            name.text
+                        ),
                     };
-                    self.fault(ExprFault::new(name.span.clone(), message, self.lang().pick("只有一个值", "one value")));
+                    self.fault(ExprFault::new(
+                        name.span.clone(),
+                        message,
+                        self.lang().pick("只有一个值", "one value"),
+                    ));
                     return None;
                 }
             }
@@ -221,8 +362,15 @@ impl<'a> Resolver<'a> {
         match from.ups.pop() {
             Some(relation) => Some(Target::One(from, relation)),
             None => {
-                let message = self.lang().pick("这里要写关系名或台账名", "a relation or a ledger is wanted here");
-                self.fault(ExprFault::new(names[0].span.clone(), message, names[0].text.clone()));
+                let message = self.lang().pick(
+                    "这里要写关系名或台账名",
+                    "a relation or a ledger is wanted here",
+                );
+                self.fault(ExprFault::new(
+                    names[0].span.clone(),
+                    message,
+                    names[0].text.clone(),
+                ));
                 None
             }
         }
@@ -232,7 +380,12 @@ impl<'a> Resolver<'a> {
     fn whole_ledger<'n>(&mut self, names: &'n [Name]) -> Option<(LedgerId, &'n [Name])> {
         let named = |resolver: &Self, text: &str| {
             let catalog = resolver.catalog();
-            catalog.named(text).or_else(|| catalog.ledgers().find(|(_, d)| d.title == text).map(|(id, _)| id))
+            catalog.named(text).or_else(|| {
+                catalog
+                    .ledgers()
+                    .find(|(_, d)| d.title == text)
+                    .map(|(id, _)| id)
+            })
         };
         match names[0].text.as_str() {
             "$ledger" => return Some((self.context.slots.ledger?, &names[1..])),
@@ -253,14 +406,22 @@ impl<'a> Resolver<'a> {
 
     /// The field at the end of a fold's path, seen from the folded record; `None` inside where the path is over.
     fn value_path(&mut self, ledger: LedgerId, names: &[Name]) -> Option<Option<Typed>> {
-        let Some(last) = names.last() else { return Some(None) };
-        self.frames.push(Frame { shape: Shape::Record(ledger), ordered: false, reads_previous: false });
+        let Some(last) = names.last() else {
+            return Some(None);
+        };
+        self.frames.push(Frame {
+            shape: Shape::Record(ledger),
+            ordered: false,
+            reads_previous: false,
+        });
         let value = self.path(names, names[0].span.start..last.span.end);
         self.frames.pop();
         let value = value?;
         match &value.node {
-            Node::Attribute { at, attribute: Attribute::Field(_) | Attribute::Source | Attribute::File }
-                if at.scope == Scope::Inner => Some(Some(value)),
+            Node::Attribute {
+                at,
+                attribute: Attribute::Field(_) | Attribute::Source | Attribute::File,
+            } if at.scope == Scope::Inner => Some(Some(value)),
             _ => None,
         }
     }

@@ -56,9 +56,21 @@ pub struct Context<'a> {
 
 /// Resolves an expression; all faults at once.
 pub fn resolve(expr: &Expr, context: &Context<'_>) -> Result<Typed, Vec<ExprFault>> {
-    let mut frames = vec![Frame { shape: context.shape, ordered: context.ordered, reads_previous: false }];
-    frames.extend(context.within.map(|ledger| Frame { shape: Shape::Record(ledger), ordered: false, reads_previous: false }));
-    let mut resolver = Resolver { context, frames, faults: Vec::new() };
+    let mut frames = vec![Frame {
+        shape: context.shape,
+        ordered: context.ordered,
+        reads_previous: false,
+    }];
+    frames.extend(context.within.map(|ledger| Frame {
+        shape: Shape::Record(ledger),
+        ordered: false,
+        reads_previous: false,
+    }));
+    let mut resolver = Resolver {
+        context,
+        frames,
+        faults: Vec::new(),
+    };
     let typed = resolver.expr(expr);
     match typed {
         Some(typed) if resolver.faults.is_empty() => Ok(typed),
@@ -98,9 +110,11 @@ impl<'a> Resolver<'a> {
     fn expr(&mut self, expr: &Expr) -> Option<Typed> {
         let span = expr.span.clone();
         match &expr.kind {
-            ExprKind::Literal(value) => {
-                Some(Typed { node: Node::Literal(value.clone()), kind: value.kind(), span })
-            }
+            ExprKind::Literal(value) => Some(Typed {
+                node: Node::Literal(value.clone()),
+                kind: value.kind(),
+                span,
+            }),
             ExprKind::Path(names) => self.path(names, span),
             ExprKind::Not(inner) => {
                 let inner = self.boolean(inner)?;
@@ -108,16 +122,44 @@ impl<'a> Resolver<'a> {
             }
             ExprKind::Negate(inner) => self.negate(inner, span),
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right, span),
-            ExprKind::Is { operand, what, negated } => self.is(operand, *what, *negated, span),
-            ExprKind::In { operand, list, negated } => self.in_list(operand, list, *negated, span),
-            ExprKind::Between { operand, low, high, negated } => self.between(operand, low, high, *negated, span),
-            ExprKind::Like { operand, pattern, negated } => {
+            ExprKind::Is {
+                operand,
+                what,
+                negated,
+            } => self.is(operand, *what, *negated, span),
+            ExprKind::In {
+                operand,
+                list,
+                negated,
+            } => self.in_list(operand, list, *negated, span),
+            ExprKind::Between {
+                operand,
+                low,
+                high,
+                negated,
+            } => self.between(operand, low, high, *negated, span),
+            ExprKind::Like {
+                operand,
+                pattern,
+                negated,
+            } => {
                 let operand = Box::new(self.of_type(operand, Type::Text)?);
-                let node = Node::Like { operand, pattern: pattern.text.clone(), negated: *negated };
+                let node = Node::Like {
+                    operand,
+                    pattern: pattern.text.clone(),
+                    negated: *negated,
+                };
                 Some(Typed::new(node, Type::Boolean, span))
             }
-            ExprKind::Matches { operand, pattern, negated } => self.regex(operand, pattern, *negated, span),
-            ExprKind::Case { branches, otherwise } => self.case(branches, otherwise.as_deref(), span),
+            ExprKind::Matches {
+                operand,
+                pattern,
+                negated,
+            } => self.regex(operand, pattern, *negated, span),
+            ExprKind::Case {
+                branches,
+                otherwise,
+            } => self.case(branches, otherwise.as_deref(), span),
             ExprKind::Call(call) => self.call(call, span),
         }
     }

@@ -45,18 +45,26 @@ impl<'a> Resolver<'a> {
         if scope == Scope::Previous {
             if !frame.ordered {
                 let lang = self.lang();
-                let message = lang.pick("没有次序就没有前一条记录", "without an order there is no previous record");
+                let message = lang.pick(
+                    "没有次序就没有前一条记录",
+                    "without an order there is no previous record",
+                );
                 let advice = lang.pick(
                     "在函数里写 order by 字段,或在规则里写 sequence",
                     "write order by in the function, or sequence in the rule",
                 );
-                self.fault(ExprFault::new(names[0].span.clone(), message, "previous").advise(advice));
+                self.fault(
+                    ExprFault::new(names[0].span.clone(), message, "previous").advise(advice),
+                );
                 return None;
             }
             frame.reads_previous = true;
         }
         if scope == Scope::Outer && self.frames.len() == 1 {
-            let message = self.lang().pick("outer 只能写在函数的括号里", "outer belongs inside a function's brackets");
+            let message = self.lang().pick(
+                "outer 只能写在函数的括号里",
+                "outer belongs inside a function's brackets",
+            );
             self.fault(ExprFault::new(names[0].span.clone(), message, "outer"));
             return None;
         }
@@ -73,11 +81,16 @@ impl<'a> Resolver<'a> {
         }
         let (scope, rest) = self.scope(names)?;
         let Some((last, ups)) = rest.split_last() else {
-            let message = self.lang().pick("后面要跟字段名", "a field name must follow");
+            let message = self
+                .lang()
+                .pick("后面要跟字段名", "a field name must follow");
             return self.fault(ExprFault::new(span, message, names[0].text.clone()));
         };
         let mut shape = self.shape_of(scope);
-        let mut at = Reached { scope, ups: Vec::new() };
+        let mut at = Reached {
+            scope,
+            ups: Vec::new(),
+        };
         for name in ups {
             match self.meaning(shape, name)? {
                 Meaning::Up(relation) => {
@@ -88,17 +101,32 @@ impl<'a> Resolver<'a> {
             }
         }
         match self.meaning(shape, last)? {
-            Meaning::Attribute(attribute, kind) => Some(Typed::new(Node::Attribute { at, attribute }, kind, span)),
+            Meaning::Attribute(attribute, kind) => {
+                Some(Typed::new(Node::Attribute { at, attribute }, kind, span))
+            }
             _ => {
                 let message = match self.lang() {
                     Lang::Zh => format!("“{}”是记录,不是值", last.text),
                     Lang::En => format!("'{}' stands for records, not for a value", last.text),
                 };
                 let advice = match self.lang() {
-                    Lang::Zh => format!("写 exists({0})、count({0}) 等,或在后面加上字段名", last.text),
-                    Lang::En => format!("write exists({0}), count({0}) and the like, or add a field", last.text),
+                    Lang::Zh => format!(
+                        "写 exists({0})、count({0}) 等,或在后面加上字段名",
+                        last.text
+                    ),
+                    Lang::En => format!(
+                        "write exists({0}), count({0}) and the like, or add a field",
+                        last.text
+                    ),
                 };
-                self.fault(ExprFault::new(last.span.clone(), message, self.lang().pick("缺少字段", "no field")).advise(advice))
+                self.fault(
+                    ExprFault::new(
+                        last.span.clone(),
+                        message,
+                        self.lang().pick("缺少字段", "no field"),
+                    )
+                    .advise(advice),
+                )
             }
         }
     }
@@ -112,7 +140,14 @@ impl<'a> Resolver<'a> {
             "它有多条记录或只是一个字段;多条记录用 max(…)、list(…) 等函数取值",
             "it is many records or a plain field; use max(…), list(…) and the like for many records",
         );
-        self.fault(ExprFault::new(name.span.clone(), message, self.lang().pick("在这里", "here")).advise(advice))
+        self.fault(
+            ExprFault::new(
+                name.span.clone(),
+                message,
+                self.lang().pick("在这里", "here"),
+            )
+            .advise(advice),
+        )
     }
 
     fn parameter(&mut self, names: &[Name], span: Span) -> Option<Typed> {
@@ -129,7 +164,11 @@ impl<'a> Resolver<'a> {
             Lang::En => format!("there is no parameter '{full}'"),
         };
         let mut fault = ExprFault::new(span, message, self.lang().pick("没有定义", "not defined"));
-        fault.advice = did_you_mean(&full, self.context.parameter_names.iter().map(String::as_str), self.lang());
+        fault.advice = did_you_mean(
+            &full,
+            self.context.parameter_names.iter().map(String::as_str),
+            self.lang(),
+        );
         self.fault(fault)
     }
 
@@ -141,16 +180,25 @@ impl<'a> Resolver<'a> {
                 if name.text == "records" {
                     return Some(Meaning::Records(ledger));
                 }
-                if let Some(i) = keys.iter().position(|k| k.name == name.text || k.title == name.text) {
+                if let Some(i) = keys
+                    .iter()
+                    .position(|k| k.name == name.text || k.title == name.text)
+                {
                     let kind = keys[i].value.kind.unwrap_or(Type::Text);
                     return Some(Meaning::Attribute(Attribute::GroupKey(i), kind));
                 }
                 let known = keys.iter().map(|k| k.name.as_str()).chain(["records"]);
                 let message = match self.lang() {
                     Lang::Zh => format!("分组没有“{}”;分组里只有分组字段和 records", name.text),
-                    Lang::En => format!("a group has no '{}', only its keys and records", name.text),
+                    Lang::En => {
+                        format!("a group has no '{}', only its keys and records", name.text)
+                    }
                 };
-                let mut fault = ExprFault::new(name.span.clone(), message, self.lang().pick("没有这个名称", "no such name"));
+                let mut fault = ExprFault::new(
+                    name.span.clone(),
+                    message,
+                    self.lang().pick("没有这个名称", "no such name"),
+                );
                 fault.advice = did_you_mean(&name.text, known, self.lang());
                 self.faults.push(fault);
                 None
@@ -177,7 +225,8 @@ impl<'a> Resolver<'a> {
             _ => {}
         }
         let text = name.text.as_str();
-        let field = |id: FieldId| Meaning::Attribute(Attribute::Field(id), definition.field(id).kind);
+        let field =
+            |id: FieldId| Meaning::Attribute(Attribute::Field(id), definition.field(id).kind);
         if let Some(id) = definition.field_named(text) {
             return Some(field(id));
         }
@@ -189,7 +238,10 @@ impl<'a> Resolver<'a> {
         }
         let titled = |wanted: fn(&crate::ledger::Field, &str) -> bool| -> Vec<FieldId> {
             let fields = definition.fields.iter().enumerate();
-            fields.filter(|(_, f)| wanted(f, text)).map(|(i, _)| FieldId::new(i)).collect()
+            fields
+                .filter(|(_, f)| wanted(f, text))
+                .map(|(i, _)| FieldId::new(i))
+                .collect()
         };
         let mut found = titled(|f, text| f.title == text);
         if found.is_empty() {
@@ -199,12 +251,22 @@ impl<'a> Resolver<'a> {
             [id] => return Some(field(*id)),
             [] => {}
             several => {
-                let titles: Vec<&str> = several.iter().map(|id| definition.field(*id).title.as_str()).collect();
+                let titles: Vec<&str> = several
+                    .iter()
+                    .map(|id| definition.field(*id).title.as_str())
+                    .collect();
                 let message = match self.lang() {
                     Lang::Zh => format!("“{text}”可以指{},请写明是哪一个", titles.join("、")),
-                    Lang::En => format!("'{text}' could be any of {}; name the one meant", titles.join(", ")),
+                    Lang::En => format!(
+                        "'{text}' could be any of {}; name the one meant",
+                        titles.join(", ")
+                    ),
                 };
-                self.faults.push(ExprFault::new(name.span.clone(), message, self.lang().pick("不明确", "ambiguous")));
+                self.faults.push(ExprFault::new(
+                    name.span.clone(),
+                    message,
+                    self.lang().pick("不明确", "ambiguous"),
+                ));
                 return None;
             }
         }
@@ -224,17 +286,31 @@ impl<'a> Resolver<'a> {
         let text = name.text.as_str();
         let message = match self.lang() {
             Lang::Zh => format!("台账“{}”没有字段或关系“{text}”", definition.title),
-            Lang::En => format!("ledger {} has no field or relation '{text}'", definition.name),
+            Lang::En => format!(
+                "ledger {} has no field or relation '{text}'",
+                definition.name
+            ),
         };
-        let mut fault = ExprFault::new(name.span.clone(), message, self.lang().pick("没有这个名称", "no such name"));
-        let further_out = self.frames.iter().rev().skip(1).find_map(|frame| match frame.shape {
-            Shape::Record(outer) => catalog.ledger(outer).field_named(text).map(|_| outer),
-            Shape::Group(_, keys) => keys.iter().any(|k| k.name == text).then_some(ledger),
-        });
+        let mut fault = ExprFault::new(
+            name.span.clone(),
+            message,
+            self.lang().pick("没有这个名称", "no such name"),
+        );
+        let further_out = self
+            .frames
+            .iter()
+            .rev()
+            .skip(1)
+            .find_map(|frame| match frame.shape {
+                Shape::Record(outer) => catalog.ledger(outer).field_named(text).map(|_| outer),
+                Shape::Group(_, keys) => keys.iter().any(|k| k.name == text).then_some(ledger),
+            });
         if further_out.is_some() {
             fault.advice = Some(match self.lang() {
                 Lang::Zh => format!("被检查的记录有这个字段,在括号里要写作 this.{text}"),
-                Lang::En => format!("the record under judgement has it; inside brackets write this.{text}"),
+                Lang::En => {
+                    format!("the record under judgement has it; inside brackets write this.{text}")
+                }
             });
             return fault;
         }

@@ -1,0 +1,209 @@
+//! `ledgerlint check PATH...`: reads a submission, judges it, writes the report.
+
+mod help;
+mod plan;
+
+pub use help::command;
+pub use plan::today;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::ArgMatches;
+
+use self::plan::{Plan, plan, settings};
+use crate::app::cli;
+use crate::app::console::Console;
+use crate::app::fault::Fault;
+use crate::app::files::{self, Submission};
+use crate::app::output::{self, Output};
+use crate::app::packs::{self, Loaded};
+use crate::app::progress::Progress;
+use crate::app::status::Status;
+use crate::check;
+use crate::finding::{Ignored, Report, Severity};
+use crate::lang::Lang;
+use crate::ledger::Catalog;
+use crate::read::{self, Passed, Reading};
+use crate::report::{self, Style};
+
+pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>> {
+    let paths: Vec<PathBuf> = matches
+        .get_many::<PathBuf>("PATH")
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
+    let plan = plan(matches, &paths, console)?;
+    let lang = plan.console.lang;
+    // an earlier report that lies in the submission is no part of it
+    let earlier = plan
+        .output
+        .as_deref()
+        .filter(|path| output::is_report(path));
+    let submission = files::find(&paths, earlier, lang)?;
+    let loaded = packs::load(&cli::origin(matches, &plan.config.origin), lang)?;
+    let settings = settings(matches, &plan, &loaded, &submission)?;
+    let target = target(&plan, &submission, &loaded).map_err(|fault| vec![fault])?;
+
+    let catalog = Arc::new(loaded.catalog);
+    let progress = Progress::new(&plan.console);
+    let files: Vec<read::File> = submission.files.iter().map(files::Found::file).collect();
+    let options = read::Options { as_of: plan.as_of };
+    let reading = read::read(&files, &catalog, options, &|done, all, records| {
+        progress.reading(done, all, records)
+    });
+    if is_empty(&reading) && submission.closed.is_empty() {
+        drop(progress);
+        return Err(vec![no_ledger(&reading, &catalog, lang)]);
+    }
+    let mut report = check::check(&reading, &loaded.rulebook, &settings, &|done, all| {
+        progress.judging(done, all)
+    });
+    drop(progress);
+    add_walk(&mut report, submission);
+    write(&plan, &report, target)?;
+    Ok(status(&report, plan.fail_on))
+}
+
+fn target(plan: &Plan, submission: &Submission, loaded: &Loaded) -> Result<Option<Output>, Fault> {
+    let inputs = submission.files.iter().map(|found| found.path.as_path());
+    let own = loaded
+        .files
+        .iter()
+        .map(PathBuf::as_path)
+        .chain(plan.config.path.as_deref());
+    let all: Vec<&Path> = inputs.chain(own).collect();
+    plan.output
+        .as_deref()
+        .map(|path| Output::new(path, all, plan.console.lang))
+        .transpose()
+}
+
+/// True where nothing became a ledger, and nothing was unreadable that might have.
+fn is_empty(reading: &Reading) -> bool {
+    reading.ledgers.tables.iter().all(Option::is_none)
+        && !reading
+            .irregularities
+            .iter()
+            .any(|i| i.kind.stops_reading())
+}
+
+fn no_ledger(reading: &Reading, catalog: &Catalog, lang: Lang) -> Fault {
+    let names = |passed: &dyn Fn(Passed) -> bool| {
+        let all: Vec<&str> = reading
+            .passed_over
+            .iter()
+            .filter(|(_, why)| passed(*why))
+            .map(|(path, _)| &**path)
+            .collect();
+        let more = if all.len() > 5 {
+            lang.pick(" 等", " and others")
+        } else {
+            ""
+        };
+        (
+            all.len(),
+            format!(
+                "{}{more}",
+                all.iter()
+                    .take(5)
+                    .copied()
+                    .collect::<Vec<_>>()
+                    .join(lang.pick("、", ", "))
+            ),
+        )
+    };
+    let (unnamed, unnamed_list) = names(&|why| why == Passed::NoLedger);
+    let (unknown, unknown_list) = names(&|why| why == Passed::UnknownFormat);
+    let mut message = lang
+        .pick(
+            "给出的路径里没有找到台账",
+            "no ledger was found in the given paths",
+        )
+        .to_owned();
+    if unnamed > 0 {
+        message.push_str(&match lang {
+            Lang::Zh => format!(";{unnamed} 个文件的名称和内容都对不上任何台账:{unnamed_list}"),
+            Lang::En => {
+                format!("; {unnamed} files match no ledger by name or content: {unnamed_list}")
+            }
+        });
+    }
+    if unknown > 0 {
+        message.push_str(&match lang {
+            Lang::Zh => format!(";{unknown} 个文件的格式读不了:{unknown_list}"),
+            Lang::En => format!("; {unknown} files have a format that is not read: {unknown_list}"),
+        });
+    }
+    let titles: Vec<&str> = catalog
+        .definitions
+        .iter()
+        .filter(|d| d.nested_in.is_none())
+        // enough to see the pattern; the command named below has them all
+        .take(12)
+        .map(|d| d.title.as_str())
+        .collect();
+    let titles = titles.join(lang.pick("、", ", "));
+    Fault::new(message).advise(match lang {
+        Lang::Zh => format!("文件名写成台账名,如 {titles};格式用 CSV、TSV、JSON、NDJSON 或 YAML;各台账的别名见 ledgerlint schema"),
+        Lang::En => format!("name the files after ledgers, such as {titles}; as CSV, TSV, JSON, NDJSON or YAML; ledgerlint schema lists their other names"),
+    })
+}
+
+/// What the walk passed over, and what it could not open, belongs in the report too.
+fn add_walk(report: &mut Report, submission: Submission) {
+    report.unreadable |= !submission.closed.is_empty();
+    let both = submission.skipped.into_iter().chain(submission.closed);
+    report
+        .ignored
+        .extend(both.map(|(path, reason)| Ignored { path, reason }));
+    report.ignored.sort_by(|a, b| a.path.cmp(&b.path));
+}
+
+fn write(plan: &Plan, report: &Report, output: Option<Output>) -> Result<(), Vec<Fault>> {
+    let console = &plan.console;
+    let style = Style {
+        lang: console.lang,
+        color: if output.is_some() {
+            console.file_color()
+        } else {
+            console.stdout_color()
+        },
+        unicode: output.is_some() || console.unicode(),
+        width: console.width(),
+        mask: plan.mask,
+        per_rule: plan.limit,
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    let Some(output) = output else {
+        return console.write(|out| report::render(report, plan.format, &style, out));
+    };
+    output
+        .write(console.lang, |out| {
+            report::render(report, plan.format, &style, out)
+        })
+        .map_err(|fault| vec![fault])?;
+    let path = output.shown();
+    let totals =
+        Severity::ALL.map(|s| format!("{} {}", report::severity(s, console.lang), report.total(s)));
+    console.note(
+        &format!("报告已写入 {path}:{}", totals.join(",")),
+        &format!("report written to {path}: {}", totals.join(", ")),
+    );
+    Ok(())
+}
+
+fn status(report: &Report, fail_on: Option<Severity>) -> Status {
+    if report.unreadable {
+        return Status::Unusable;
+    }
+    let fails = |severity: Severity| {
+        fail_on.is_some_and(|threshold| severity <= threshold) && report.total(severity) > 0
+    };
+    if Severity::ALL.into_iter().any(fails) {
+        Status::Findings
+    } else {
+        Status::Clean
+    }
+}

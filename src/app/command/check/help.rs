@@ -1,0 +1,181 @@
+//! What `ledgerlint check --help` says.
+
+use clap::builder::{PossibleValuesParser, ValueParser};
+use clap::{Arg, ArgAction, Command};
+
+use super::plan::LIMIT;
+use crate::app::cli::{self, option, path_option, switch};
+use crate::app::config;
+use crate::lang::Lang;
+use crate::report::Format;
+
+pub fn command(lang: Lang) -> Command {
+    let t = |zh, en| lang.pick(zh, en);
+    let paths = Arg::new("PATH")
+        .required(true)
+        .num_args(1..)
+        .value_parser(ValueParser::path_buf())
+        .help(t("要检查的文件或文件夹", "Files or folders to check"));
+    let names = Format::ALL.map(Format::name).join(t("、", ", "));
+    let format = option(
+        "format",
+        "FORMAT",
+        &format!(
+            "{}{names}",
+            t("报告格式,默认 text:", "Report format, by default text: ")
+        ),
+    )
+    .value_parser(PossibleValuesParser::new(Format::ALL.map(Format::name)))
+    .hide_possible_values(true);
+    let select = option(
+        "select",
+        "ID,..",
+        t("只用这些规则或规则包", "Only these rules or packs"),
+    )
+    .action(ArgAction::Append)
+    .value_delimiter(',');
+    let command = Command::new("check")
+        .about(t(
+            "检查报送的台账,写出报告",
+            "Check a submission and report on it",
+        ))
+        .arg(paths)
+        .arg(option(
+            "as-of",
+            "DATE",
+            t(
+                "基准日,如 2021-05-13;默认今天",
+                "The day to judge at, such as 2021-05-13; default today",
+            ),
+        ))
+        .arg(format)
+        .arg(path_option(
+            "output",
+            "FILE",
+            t(
+                "报告写进文件;写全了才替换旧的",
+                "Write the report to a file, whole or not at all",
+            ),
+        ))
+        .arg(option(
+            "fail-on",
+            "SEVERITY",
+            t(
+                "达到这个级别就算不通过:critical、error(默认)、warning、info、never",
+                "Severity that fails the run: critical, error (default), warning, info, never",
+            ),
+        ))
+        .arg(select)
+        .arg(option(
+            "limit",
+            "N",
+            &format!(
+                "{}{LIMIT}{}",
+                t(
+                    "文本报告里每条规则最多列几处,默认 ",
+                    "Findings shown per rule in text; default "
+                ),
+                t(",0 为全部", ", 0 for all")
+            ),
+        ))
+        .arg(
+            switch(
+                "mask",
+                t(
+                    "遮盖姓名、证件号、电话、账号",
+                    "Mask names, ID numbers, phones and accounts",
+                ),
+            )
+            .overrides_with("no-mask"),
+        )
+        .arg(
+            switch(
+                "no-mask",
+                t(
+                    "不遮盖;默认只遮盖要外发的格式",
+                    "Do not mask; by default only formats that leave the desk are",
+                ),
+            )
+            .overrides_with("mask"),
+        )
+        .arg(option(
+            "region",
+            "CODE",
+            t(
+                "行政区划代码,决定用哪一套地方参数",
+                "Division code, which decides the local parameters",
+            ),
+        ))
+        .arg(
+            switch(
+                "quiet",
+                t(
+                    "只说错误,不显示进度和提示",
+                    "Only errors: no progress, no notes",
+                ),
+            )
+            .short('q'),
+        )
+        .after_help(format!(
+            "{}\n{}\n{}",
+            command_examples(lang),
+            config_keys(lang),
+            cli::exit_statuses(lang)
+        ));
+    cli::dress(
+        cli::with_origin(command, lang),
+        t(
+            "ledgerlint check [选项] <PATH>...",
+            "ledgerlint check [OPTIONS] <PATH>...",
+        ),
+        lang,
+    )
+}
+
+fn command_examples(lang: Lang) -> String {
+    let t = |zh, en| lang.pick(zh, en);
+    cli::examples(
+        &[
+            (
+                t("检查一个文件夹", "check a folder"),
+                t(
+                    "ledgerlint check 报送/会埠镇",
+                    "ledgerlint check submissions/huibu",
+                ),
+            ),
+            (
+                t(
+                    "按 2021 年 5 月 13 日的规则和日期检查",
+                    "judge as on 13 May 2021",
+                ),
+                "ledgerlint check samples/huibu-2021 --as-of 2021-05-13",
+            ),
+            (
+                t("只查公益岗,列出全部问题", "one pack only, every finding"),
+                t(
+                    "ledgerlint check 岗位.csv --select POST --limit 0",
+                    "ledgerlint check posts.csv --select POST --limit 0",
+                ),
+            ),
+            (
+                t("给流水线用:有警告就不通过", "for a pipeline: warnings fail"),
+                "ledgerlint check . --format json --output report.json --fail-on warning",
+            ),
+        ],
+        lang,
+    )
+}
+
+fn config_keys(lang: Lang) -> String {
+    let mut text = format!(
+        "{}\n",
+        lang.pick(
+            "配置文件 ledgerlint.toml(选项优先于它):",
+            "Configuration ledgerlint.toml (options win over it):"
+        )
+    );
+    for (key, zh, en) in config::KEYS {
+        text.push_str(&format!("  {key:<12}{}\n", lang.pick(zh, en)));
+    }
+    text
+}

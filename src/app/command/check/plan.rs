@@ -1,0 +1,188 @@
+//! What options and configuration decide about a check, all of it validated before anything is read.
+
+use std::path::PathBuf;
+
+use clap::ArgMatches;
+
+use crate::app::attachments::Beside;
+use crate::app::cli;
+use crate::app::command::validate::{self, Said};
+use crate::app::config::{self, Config};
+use crate::app::console::Console;
+use crate::app::fault::Fault;
+use crate::app::files::{self, Submission};
+use crate::app::packs::Loaded;
+use crate::check::Settings;
+use crate::finding::Severity;
+use crate::lang::Lang;
+use crate::ledger::Date;
+use crate::report::Format;
+
+/// Findings of one rule that the text report describes, unless `--limit` says otherwise.
+pub const LIMIT: usize = 5;
+
+/// The options' and configuration's decisions.
+pub struct Plan {
+    pub console: Console,
+    pub as_of: Date,
+    pub region: Option<String>,
+    pub format: Format,
+    pub output: Option<PathBuf>,
+    /// `None`: never.
+    pub fail_on: Option<Severity>,
+    pub limit: Option<usize>,
+    pub mask: bool,
+    pub config: Config,
+}
+
+/// Reads the options, and the configuration behind them; all that is wrong is said at once.
+pub fn plan(
+    matches: &ArgMatches,
+    paths: &[PathBuf],
+    mut console: Console,
+) -> Result<Plan, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let lang = console.lang;
+    let config = Config::load(
+        matches.get_one::<PathBuf>("config").map(PathBuf::as_path),
+        paths.first().map(PathBuf::as_path),
+        lang,
+    );
+    let config = config.unwrap_or_else(|more| {
+        faults.extend(more);
+        Config::default()
+    });
+    let mut wrong = |name: &str, value: &str, zh: &str, en: &str| {
+        faults.push(match lang {
+            Lang::Zh => Fault::new(format!("--{name} 的值 {value} 不对,应为:{zh}")),
+            Lang::En => Fault::new(format!(
+                "{value} is no value of --{name}; it should be {en}"
+            )),
+        });
+    };
+    let as_of = cli::text(matches, "as-of").and_then(|text| {
+        let date = Date::parse(text);
+        if date.is_none() {
+            wrong(
+                "as-of",
+                text,
+                "存在的日期,写法如 2021-05-13",
+                "a day of the calendar, written like 2021-05-13",
+            );
+        }
+        date
+    });
+    let fail_on = cli::text(matches, "fail-on").and_then(|text| {
+        let threshold = config::threshold(text);
+        if threshold.is_none() {
+            wrong(
+                "fail-on",
+                text,
+                "critical、error、warning、info 或 never",
+                "critical, error, warning, info or never",
+            );
+        }
+        threshold
+    });
+    let limit = cli::text(matches, "limit").and_then(|text| {
+        let number = text.parse::<usize>().ok();
+        if number.is_none() {
+            wrong("limit", text, "整数,0 为全部", "a whole number, 0 for all");
+        }
+        number
+    });
+    let region = cli::text(matches, "region").map(str::to_owned);
+    if let Some(code) = region.as_deref().filter(|code| !config::is_region(code)) {
+        wrong(
+            "region",
+            code,
+            "行政区划代码,如 360921",
+            "a division code such as 360921",
+        );
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    if cli::text(matches, "lang").is_none() {
+        console.lang = config.lang.unwrap_or(lang);
+    }
+    if let Some(path) = &config.path {
+        let path = files::shown(path);
+        console.note(
+            &format!("使用配置 {path}"),
+            &format!("configuration: {path}"),
+        );
+    }
+    let format = cli::text(matches, "format")
+        .and_then(|name| name.parse().ok())
+        .unwrap_or(Format::Text);
+    let mask =
+        (matches.get_flag("mask") || matches.get_flag("no-mask")).then(|| matches.get_flag("mask"));
+    Ok(Plan {
+        as_of: as_of.or(config.as_of).unwrap_or_else(today),
+        region: region.or_else(|| config.region.clone()),
+        format,
+        output: matches.get_one::<PathBuf>("output").cloned(),
+        fail_on: fail_on.or(config.fail_on).unwrap_or(Some(Severity::Error)),
+        limit: Some(limit.unwrap_or(LIMIT)).filter(|limit| *limit > 0),
+        mask: mask.or(config.mask).unwrap_or(format.about().leaves_desk),
+        console,
+        config,
+    })
+}
+
+/// The local calendar's day.
+pub fn today() -> Date {
+    let now = jiff::ZonedDateTime::now();
+    let day = (i32::from(now.year()), now.month() as u32, now.day() as u32);
+    Date::new(day.0, day.1, day.2).unwrap_or(Date(0))
+}
+
+/// What the engine needs to know.
+pub fn settings(
+    matches: &ArgMatches,
+    plan: &Plan,
+    loaded: &Loaded,
+    submission: &Submission,
+) -> Result<Settings, Vec<Fault>> {
+    let (lang, rulebook, config) = (plan.console.lang, &loaded.rulebook, &plan.config);
+    let mut faults = Vec::new();
+    let asked: Vec<&str> = matches
+        .get_many::<String>("select")
+        .into_iter()
+        .flatten()
+        .map(|s| s.trim())
+        .collect();
+    let said: Vec<Said<'_>> = if asked.is_empty() {
+        config.select.iter().map(Said::Config).collect()
+    } else {
+        asked.into_iter().map(Said::Option).collect()
+    };
+    let mut select = Vec::new();
+    for said in said {
+        match validate::rule_or_pack(&said, rulebook, config, lang) {
+            Ok(name) => select.push(name),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    let severities = validate::severities(config, rulebook, lang, &mut faults);
+    let overrides = validate::parameters(config, rulebook, lang, &mut faults);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    Ok(Settings {
+        as_of: plan.as_of,
+        lang,
+        region: plan.region.clone(),
+        overrides,
+        select,
+        severities,
+        // the other formats are for programs, which want every finding
+        per_rule: if plan.format == Format::Text {
+            plan.limit
+        } else {
+            None
+        },
+        attachments: Some(Box::new(Beside::new(&submission.roots))),
+    })
+}

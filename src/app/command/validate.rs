@@ -1,0 +1,187 @@
+//! What options and configuration say about rules, checked against the rules there are.
+
+use std::collections::BTreeMap;
+
+use crate::app::config::{At, Config, SetParameter};
+use crate::app::fault::Fault;
+use crate::finding::Severity;
+use crate::lang::Lang;
+use crate::ledger::{Date, Decimal, Month, Type};
+use crate::rulebook::{Rulebook, did_you_mean, type_name};
+
+/// Where a name came from, so that its fault has a place.
+pub enum Said<'a> {
+    Option(&'a str),
+    Config(&'a At<String>),
+}
+
+/// The rule's or pack's exact name; upper and lower case do not matter to people.
+pub fn rule_or_pack(
+    said: &Said<'_>,
+    rulebook: &Rulebook,
+    config: &Config,
+    lang: Lang,
+) -> Result<String, Fault> {
+    let name = match said {
+        Said::Option(name) => *name,
+        Said::Config(at) => &at.value,
+    };
+    let names = || {
+        rulebook
+            .packs
+            .iter()
+            .map(|p| p.id.as_str())
+            .chain(rulebook.rules.iter().map(|r| &*r.id.0))
+    };
+    if let Some(exact) = names().find(|known| known.eq_ignore_ascii_case(name)) {
+        return Ok(exact.to_owned());
+    }
+    let message = match lang {
+        Lang::Zh => format!("没有规则或规则包 {name}"),
+        Lang::En => format!("there is no rule or pack {name}"),
+    };
+    let fault = match said {
+        Said::Option(_) => Fault::new(message),
+        Said::Config(at) => config.fault(at.span.clone(), lang.pick("不认识", "unknown"), message),
+    };
+    let list = lang.pick(
+        "ledgerlint rules list 列出所有规则",
+        "ledgerlint rules list shows all rules",
+    );
+    let near = did_you_mean(&name.to_uppercase(), names(), lang);
+    Err(fault.advise(near.unwrap_or_else(|| list.to_owned())))
+}
+
+/// Severities that the configuration sets, by rule.
+pub fn severities(
+    config: &Config,
+    rulebook: &Rulebook,
+    lang: Lang,
+    faults: &mut Vec<Fault>,
+) -> BTreeMap<String, Severity> {
+    let mut known = BTreeMap::new();
+    for (rule, severity) in &config.severities {
+        match rulebook
+            .rules
+            .iter()
+            .find(|r| r.id.0.eq_ignore_ascii_case(&rule.value))
+        {
+            Some(found) => {
+                known.insert(found.id.to_string(), *severity);
+            }
+            None => {
+                let message = match lang {
+                    Lang::Zh => format!("没有规则 {}", rule.value),
+                    Lang::En => format!("there is no rule {}", rule.value),
+                };
+                let near = did_you_mean(
+                    &rule.value.to_uppercase(),
+                    rulebook.rules.iter().map(|r| &*r.id.0),
+                    lang,
+                );
+                let fault =
+                    config.fault(rule.span.clone(), lang.pick("不认识", "unknown"), message);
+                faults.push(Fault {
+                    advice: near,
+                    ..fault
+                });
+            }
+        }
+    }
+    known
+}
+
+/// Parameters that the configuration sets, by `PACK.name`, each of the pack's type.
+pub fn parameters(
+    config: &Config,
+    rulebook: &Rulebook,
+    lang: Lang,
+    faults: &mut Vec<Fault>,
+) -> BTreeMap<String, String> {
+    let mut known = BTreeMap::new();
+    for set in &config.parameters {
+        match parameter(set, config, rulebook, lang) {
+            Ok(()) => {
+                known.insert(set.id.clone(), set.value.value.clone());
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    known
+}
+
+fn parameter(
+    set: &SetParameter,
+    config: &Config,
+    rulebook: &Rulebook,
+    lang: Lang,
+) -> Result<(), Fault> {
+    let unknown = |at: &At<String>, message: String, names: Vec<&str>| {
+        let all = format!(
+            "{}{}",
+            lang.pick("可用的有:", "known are: "),
+            names.join(lang.pick("、", ", "))
+        );
+        let near = did_you_mean(&at.value, names.iter().copied(), lang);
+        config
+            .fault(at.span.clone(), lang.pick("不认识", "unknown"), message)
+            .advise(near.unwrap_or(all))
+    };
+    let (pack_name, name, written) = (&set.pack.value, &set.name.value, &set.value.value);
+    let pack = rulebook
+        .packs
+        .iter()
+        .find(|p| p.id == *pack_name)
+        .ok_or_else(|| {
+            let message = match lang {
+                Lang::Zh => format!("没有规则包 {pack_name}"),
+                Lang::En => format!("there is no pack {pack_name}"),
+            };
+            unknown(
+                &set.pack,
+                message,
+                rulebook.packs.iter().map(|p| p.id.as_str()).collect(),
+            )
+        })?;
+    let parameter = pack
+        .parameters
+        .iter()
+        .find(|p| p.name == *name)
+        .ok_or_else(|| {
+            let message = match lang {
+                Lang::Zh => format!("规则包 {pack_name} 没有参数 {name}"),
+                Lang::En => format!("pack {pack_name} has no parameter {name}"),
+            };
+            unknown(
+                &set.name,
+                message,
+                pack.parameters.iter().map(|p| p.name.as_str()).collect(),
+            )
+        })?;
+    match parameter.values.iter().find_map(|v| v.value.kind()) {
+        Some(kind) if !fits(written, kind) => {
+            let kind = type_name(kind, lang);
+            let message = match lang {
+                Lang::Zh => format!("参数 {} 的值 {written} 应为{kind}", set.id),
+                Lang::En => format!("the value {written} of {} should be {kind}", set.id),
+            };
+            Err(config.fault(
+                set.value.span.clone(),
+                lang.pick("这个值", "this value"),
+                message,
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn fits(text: &str, kind: Type) -> bool {
+    match kind {
+        Type::Text => true,
+        Type::Integer => text.parse::<i64>().is_ok(),
+        Type::Decimal => Decimal::parse(text).is_some(),
+        Type::Date => Date::parse(text).is_some(),
+        Type::Month => Month::parse(text).is_some(),
+        Type::Boolean => matches!(text, "true" | "false"),
+    }
+}

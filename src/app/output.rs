@@ -1,0 +1,232 @@
+//! Writing a report to a file: whole or not at all, and never over something that the run reads.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Read as _, Write};
+use std::path::{Path, PathBuf};
+
+use super::fault::Fault;
+use super::files::shown;
+use crate::lang::Lang;
+
+/// The file that a report goes to.
+#[derive(Debug)]
+pub struct Output {
+    path: PathBuf,
+}
+
+impl Output {
+    /// Refuses what would lose data: a file of the submission, the configuration, a rule or schema in use (`inputs`).
+    /// An earlier report may be overwritten wherever it lies.
+    pub fn new<'a>(
+        path: &Path,
+        inputs: impl IntoIterator<Item = &'a Path>,
+        lang: Lang,
+    ) -> Result<Self, Fault> {
+        if path.is_dir() {
+            let shown = shown(path);
+            return Err(Fault::new(match lang {
+                Lang::Zh => format!("--output 给的 {shown} 是文件夹,不是文件"),
+                Lang::En => format!("--output {shown} is a folder, not a file"),
+            })
+            .advise(lang.pick(
+                "在后面加上文件名,例如 报告.json",
+                "add a file name, such as report.json",
+            )));
+        }
+        if path.is_file() && !is_report(path) {
+            // by what the system says, so that links and other spellings of the path are seen through
+            let own = same_file::Handle::from_path(path).ok();
+            let hit = inputs
+                .into_iter()
+                .find(|input| own.is_some() && same_file::Handle::from_path(input).ok() == own);
+            if let Some(input) = hit {
+                let shown = shown(input);
+                return Err(Fault::new(match lang {
+                    Lang::Zh => format!("--output 会覆盖这次检查要读的文件 {shown}"),
+                    Lang::En => format!("--output would overwrite {shown}, which this run reads"),
+                })
+                .advise(lang.pick(
+                    "换一个文件名,最好放在报送文件夹之外",
+                    "choose another name, best outside the submission",
+                )));
+            }
+        }
+        Ok(Output {
+            path: path.to_owned(),
+        })
+    }
+
+    pub fn shown(&self) -> String {
+        shown(&self.path)
+    }
+
+    /// Writes beside the target and renames, so that a reader never sees half a report and a failure leaves the
+    /// old one. Pipes and devices are written to directly.
+    pub fn write(
+        &self,
+        lang: Lang,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Fault> {
+        let special = fs::metadata(&self.path).is_ok_and(|meta| !meta.is_file());
+        let result = if special {
+            write_into(&self.path, content)
+        } else {
+            self.replace(content)
+        };
+        result.map_err(|error| {
+            let fault = Fault::io(
+                ("写不了报告", "cannot write the report"),
+                &self.shown(),
+                &error,
+                lang,
+            );
+            match error.kind() {
+                io::ErrorKind::NotFound => {
+                    fault.advise(lang.pick("先建好文件夹", "create its folder first"))
+                }
+                _ => fault,
+            }
+        })
+    }
+
+    fn replace(&self, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        let name = self
+            .path
+            .file_name()
+            .ok_or(io::ErrorKind::InvalidFilename)?
+            .to_string_lossy();
+        let temporary = self
+            .path
+            .with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+        let file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&temporary)?;
+        // a link stays a link, and what it points to gets the report
+        let target = self
+            .path
+            .canonicalize()
+            .unwrap_or_else(|_| self.path.clone());
+        let written = fill(file, content).and_then(|()| {
+            fs::rename(&temporary, &target).or_else(|error| {
+                // the link's target may lie on another disk
+                if error.kind() == io::ErrorKind::CrossesDevices {
+                    fs::copy(&temporary, &target).map(|_| ())
+                } else {
+                    Err(error)
+                }
+            })
+        });
+        if temporary.exists() {
+            let _ = fs::remove_file(&temporary);
+        }
+        written
+    }
+}
+
+fn write_into(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let result = OpenOptions::new()
+        .write(true)
+        .open(path)
+        .and_then(|file| fill(file, content));
+    result.or_else(|error| {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Ok(())
+        } else {
+            Err(error)
+        }
+    })
+}
+
+fn fill(file: File, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, file);
+    content(&mut out)?;
+    out.flush()
+}
+
+/// Whether a file is one of our own reports: a text report opens with its as-of date, the other formats name the
+/// program as their tool near the beginning.
+pub fn is_report(path: &Path) -> bool {
+    let read = || -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        File::open(path)?.take(4096).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let Ok(bytes) = read() else { return false };
+    let packed: Vec<u8> = bytes
+        .into_iter()
+        .filter(|b| !b.is_ascii_whitespace())
+        .collect();
+    let dated = |word: &str| {
+        packed
+            .strip_prefix(word.as_bytes())
+            .is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_digit))
+    };
+    dated("基准日")
+        || dated("asof")
+        || memchr::memmem::find(&packed, b"\"name\":\"ledgerlint\"").is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(name: &str) -> PathBuf {
+        let root =
+            std::env::temp_dir().join(format!("ledgerlint-output-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        fs::create_dir_all(&root).unwrap();
+        root
+    }
+
+    #[test]
+    fn an_input_is_never_overwritten_however_it_is_spelt() {
+        let root = folder("input");
+        let input = root.join("a.csv");
+        fs::write(&input, "x").unwrap();
+        fs::create_dir(root.join("b")).unwrap();
+        let refused = |path: &Path| Output::new(path, [input.as_path()], Lang::Zh).is_err();
+        assert!(refused(&input));
+        assert!(refused(&root.join("b/../a.csv")));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(&input, root.join("link.csv")).unwrap();
+            fs::hard_link(&input, root.join("hard.csv")).unwrap();
+            assert!(refused(&root.join("link.csv")));
+            assert!(refused(&root.join("hard.csv")));
+        }
+        assert!(refused(&root), "a folder");
+        assert!(!refused(&root.join("new.json")));
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn an_earlier_report_is_overwritten_even_among_the_inputs() {
+        let root = folder("report");
+        let path = root.join("r.json");
+        fs::write(&path, "{\n  \"tool\": {\n    \"name\": \"ledgerlint\",").unwrap();
+        let output = Output::new(&path, [path.as_path()], Lang::Zh).unwrap();
+        output.write(Lang::Zh, |out| out.write_all(b"new")).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn a_failure_leaves_the_old_report_and_nothing_else() {
+        let root = folder("failure");
+        let path = root.join("r.txt");
+        fs::write(&path, "old").unwrap();
+        let output = Output::new(&path, [], Lang::Zh).unwrap();
+        let fault = output.write(Lang::Zh, |out| {
+            out.write_all(b"half")?;
+            Err(io::ErrorKind::StorageFull.into())
+        });
+        assert!(fault.unwrap_err().message.contains("磁盘已满"));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(fs::read_dir(&root).unwrap().count(), 1);
+        fs::remove_dir_all(root).unwrap();
+    }
+}

@@ -1,0 +1,108 @@
+//! What a judge needs from the submission, and why it could not be judged without it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::lang::Lang;
+use crate::ledger::{Catalog, FieldId, LedgerId, Ledgers};
+use crate::rulebook::{Judge, follows, own_fields};
+
+/// The ledgers that a judge reads, the judged one first.
+pub fn ledgers(judge: &Judge, catalog: &Catalog) -> Vec<LedgerId> {
+    let (mut relations, mut by_value) = (BTreeSet::new(), BTreeSet::new());
+    let keys = judge.per.iter().flatten().map(|k| &k.value);
+    let order = judge
+        .sequence
+        .iter()
+        .flat_map(|s| s.per.iter().chain(s.by.iter().map(|(key, _)| key)));
+    for typed in judge
+        .when
+        .iter()
+        .chain([&judge.require])
+        .chain(&judge.event)
+        .chain(keys)
+        .chain(order)
+    {
+        follows(typed, &mut relations, &mut by_value);
+    }
+    let mut needed = vec![judge.ledger];
+    let linked = relations
+        .iter()
+        .flat_map(|r| [catalog.relation(*r).child, catalog.relation(*r).parent]);
+    for ledger in linked.chain(by_value) {
+        if !needed.contains(&ledger) {
+            needed.push(ledger);
+        }
+    }
+    needed
+}
+
+/// The needed ledgers that the submission does not have, as words; `None` where it has all.
+pub fn absent(judge: &Judge, optional: &[LedgerId], data: &Ledgers, lang: Lang) -> Option<String> {
+    let missing: Vec<&str> = ledgers(judge, &data.catalog)
+        .into_iter()
+        .filter(|ledger| data.table(*ledger).is_none() && !optional.contains(ledger))
+        .map(|ledger| {
+            let definition = data.catalog.ledger(ledger);
+            lang.pick(&definition.title, &definition.name)
+        })
+        .collect();
+    if missing.is_empty() {
+        return None;
+    }
+    Some(match lang {
+        Lang::Zh => format!("报送包里没有台账:{}", missing.join("、")),
+        Lang::En => format!("the submission has no ledger {}", missing.join(", ")),
+    })
+}
+
+/// What was missing where records could not be decided: their own empty fields, most frequent first.
+pub fn undecided_reason(judge: &Judge, rows: &[u32], data: &Ledgers, lang: Lang) -> String {
+    let linked = lang
+        .pick(
+            "所依据的数据有缺失或有歧义",
+            "data it rests on is missing or ambiguous",
+        )
+        .to_owned();
+    let Some(table) = data.table(judge.ledger).filter(|_| judge.per.is_none()) else {
+        return linked;
+    };
+    let mut fields = Vec::new();
+    for typed in judge
+        .when
+        .iter()
+        .chain([&judge.require])
+        .chain(&judge.event)
+    {
+        own_fields(typed, &mut fields);
+    }
+    let mut empty: BTreeMap<FieldId, usize> = BTreeMap::new();
+    for field in fields {
+        let values = &table.column(field).values;
+        let count = rows
+            .iter()
+            .filter(|row| arrow_array::Array::is_null(values, **row as usize))
+            .count();
+        if count > 0 {
+            empty.insert(field, count);
+        }
+    }
+    let mut empty: Vec<(FieldId, usize)> = empty.into_iter().collect();
+    empty.sort_by_key(|(field, count)| (std::cmp::Reverse(*count), *field));
+    let definition = data.catalog.ledger(judge.ledger);
+    let told: Vec<String> = empty
+        .iter()
+        .take(3)
+        .map(|(field, count)| {
+            let field = definition.field(*field);
+            match lang {
+                Lang::Zh => format!("“{}”为空 {count} 条", field.title),
+                Lang::En => format!("{} empty in {count}", field.name),
+            }
+        })
+        .collect();
+    if told.is_empty() {
+        linked
+    } else {
+        told.join(lang.pick("、", ", "))
+    }
+}

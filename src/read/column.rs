@@ -1,0 +1,214 @@
+//! Columns in the making: cells are typed straight into them, chunk by chunk, and chunks are joined once at the end.
+
+mod text;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use arrow_array::types::{Date32Type, Decimal128Type, Int32Type, Int64Type};
+use arrow_array::{ArrayRef, ArrowPrimitiveType, BooleanArray, PrimitiveArray};
+use arrow_buffer::{BooleanBuffer, NullBufferBuilder, ScalarBuffer};
+
+use self::text::{TextBuilder, TextPiece, TooLarge, append_validity, join_text};
+use super::value::{self, Context, Read, Remark};
+use crate::ledger::{Decimal, Field, Type};
+
+/// What was noticed while typing a cell.
+pub struct Noticed {
+    pub remark: Option<Remark>,
+    /// The date says 长期坚持.
+    pub long_term: bool,
+}
+
+/// A column of one chunk.
+pub enum Builder<'a> {
+    Text(TextBuilder<'a>),
+    Integer(Values<i64>),
+    Decimal(Values<i128>),
+    Date(Values<i32>),
+    Month(Values<i32>),
+    Boolean(Values<bool>),
+}
+
+impl<'a> Builder<'a> {
+    pub fn new(kind: Type) -> Self {
+        match kind {
+            Type::Text => Builder::Text(TextBuilder::default()),
+            Type::Integer => Builder::Integer(Values::default()),
+            Type::Decimal => Builder::Decimal(Values::default()),
+            Type::Date => Builder::Date(Values::default()),
+            Type::Month => Builder::Month(Values::default()),
+            Type::Boolean => Builder::Boolean(Values::default()),
+        }
+    }
+
+    /// Types a cell and appends it; one that is blank or unreadable is appended as missing.
+    #[expect(
+        clippy::ptr_arg,
+        reason = "a dictionary keeps slices of the input as they are, and nothing of owned texts"
+    )]
+    pub fn push(&mut self, field: &Field, raw: &Cow<'a, str>, context: &Context) -> Noticed {
+        match self {
+            Builder::Text(column) => Noticed {
+                remark: column.push(field, raw),
+                long_term: false,
+            },
+            Builder::Integer(column) => column.push(value::integer(field, raw, context), |n| n),
+            Builder::Decimal(column) => {
+                column.push(value::decimal(field, raw, context), |Decimal(n)| n)
+            }
+            Builder::Date(column) => column.push(value::date(field, raw, context), |d| d.0),
+            Builder::Month(column) => column.push(value::month(field, raw, context), |m| m.0),
+            Builder::Boolean(column) => column.push(value::boolean(field, raw), |b| b),
+        }
+    }
+
+    /// Appends missing values until the column has `rows`.
+    pub fn fill(&mut self, rows: usize) {
+        match self {
+            Builder::Text(column) => column.fill(rows),
+            Builder::Integer(column) => column.fill(rows),
+            Builder::Decimal(column) => column.fill(rows),
+            Builder::Date(column) | Builder::Month(column) => column.fill(rows),
+            Builder::Boolean(column) => column.fill(rows),
+        }
+    }
+
+    pub fn finish(self) -> Piece {
+        match self {
+            Builder::Text(column) => Piece::Text(column.finish()),
+            Builder::Integer(column) => Piece::Integer(column),
+            Builder::Decimal(column) => Piece::Decimal(column),
+            Builder::Date(column) => Piece::Date(column),
+            Builder::Month(column) => Piece::Month(column),
+            Builder::Boolean(column) => Piece::Boolean(column),
+        }
+    }
+}
+
+/// Values with a bit each that says whether it is there.
+pub struct Values<T> {
+    values: Vec<T>,
+    valid: NullBufferBuilder,
+}
+
+impl<T> Default for Values<T> {
+    fn default() -> Self {
+        Values {
+            values: Vec::new(),
+            valid: NullBufferBuilder::new(0),
+        }
+    }
+}
+
+impl<T: Copy + Default> Values<T> {
+    fn push<U>(&mut self, read: Read<U>, plain: impl FnOnce(U) -> T) -> Noticed {
+        self.valid.append(read.value.is_some());
+        self.values.push(read.value.map_or_else(T::default, plain));
+        Noticed {
+            remark: read.remark,
+            long_term: read.long_term,
+        }
+    }
+
+    fn fill(&mut self, rows: usize) {
+        let missing = rows.saturating_sub(self.values.len());
+        self.valid.append_n_nulls(missing);
+        self.values
+            .resize(self.values.len() + missing, T::default());
+    }
+
+    fn append(&mut self, piece: Values<T>) {
+        self.values.extend_from_slice(&piece.values);
+        append_validity(&mut self.valid, piece.values.len(), piece.valid.build());
+    }
+}
+
+impl Values<bool> {
+    /// Makes missing values true; leaves others.
+    fn make_true(&mut self, rows: impl Iterator<Item = u32>) {
+        for row in rows {
+            let row = row as usize;
+            if !self.valid.is_valid(row) {
+                self.valid.set_bit(row, true);
+                self.values[row] = true;
+            }
+        }
+    }
+}
+
+/// A finished column of one chunk.
+pub enum Piece {
+    Text(TextPiece),
+    Integer(Values<i64>),
+    Decimal(Values<i128>),
+    Date(Values<i32>),
+    Month(Values<i32>),
+    Boolean(Values<bool>),
+}
+
+impl Piece {
+    /// Makes missing booleans of these rows true.
+    pub fn make_true(&mut self, rows: impl Iterator<Item = u32>) {
+        if let Piece::Boolean(values) = self {
+            values.make_true(rows);
+        }
+    }
+}
+
+/// One column of all its chunks in order: (rows, piece), no piece where the chunk's file has no such column.
+pub fn join(kind: Type, pieces: Vec<(usize, Option<Piece>)>) -> Result<ArrayRef, TooLarge> {
+    macro_rules! values {
+        ($variant:path, $of:ty) => {{
+            let rows = pieces.iter().map(|(rows, _)| rows).sum();
+            let mut all = Values::<$of> {
+                values: Vec::with_capacity(rows),
+                valid: NullBufferBuilder::new(rows),
+            };
+            for (rows, piece) in pieces {
+                match piece {
+                    Some($variant(piece)) => all.append(piece),
+                    _ => all.fill(all.values.len() + rows),
+                }
+            }
+            all
+        }};
+    }
+    Ok(match kind {
+        Type::Text => {
+            let text = |piece| match piece {
+                Some(Piece::Text(piece)) => Some(piece),
+                _ => None,
+            };
+            join_text(
+                pieces
+                    .into_iter()
+                    .map(|(rows, piece)| (rows, text(piece)))
+                    .collect(),
+            )?
+        }
+        Type::Integer => primitive::<Int64Type>(values!(Piece::Integer, i64)),
+        Type::Decimal => {
+            let mut all = values!(Piece::Decimal, i128);
+            let values =
+                PrimitiveArray::<Decimal128Type>::new(all.values.into(), all.valid.finish());
+            Arc::new(values.with_data_type(Type::Decimal.arrow()))
+        }
+        Type::Date => primitive::<Date32Type>(values!(Piece::Date, i32)),
+        Type::Month => primitive::<Int32Type>(values!(Piece::Month, i32)),
+        Type::Boolean => {
+            let mut all = values!(Piece::Boolean, bool);
+            Arc::new(BooleanArray::new(
+                BooleanBuffer::from(all.values),
+                all.valid.finish(),
+            ))
+        }
+    })
+}
+
+fn primitive<T: ArrowPrimitiveType>(mut all: Values<T::Native>) -> ArrayRef {
+    Arc::new(PrimitiveArray::<T>::new(
+        ScalarBuffer::from(all.values),
+        all.valid.finish(),
+    ))
+}

@@ -1,0 +1,361 @@
+//! Text columns in the making: a dictionary while values repeat, plain text where they do not.
+
+use std::borrow::Cow;
+use std::hash::{BuildHasher, BuildHasherDefault};
+use std::sync::Arc;
+
+use arrow_array::types::UInt32Type;
+use arrow_array::{ArrayRef, DictionaryArray, PrimitiveArray, StringArray};
+use arrow_buffer::{NullBuffer, NullBufferBuilder, OffsetBuffer, ScalarBuffer};
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+
+use crate::ledger::Field;
+use crate::read::value::{self, Remark};
+
+/// A column's text is more than 2 GiB, which is what 32-bit offsets reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLarge;
+
+/// Rows after which a dictionary must have proved useful.
+const TRIAL: usize = 4096;
+/// The key of a missing value.
+const MISSING: u32 = u32::MAX;
+
+fn hash(text: &str) -> u64 {
+    BuildHasherDefault::<FxHasher>::default().hash_one(text)
+}
+
+/// A dictionary whose values are mostly distinct costs more than it saves.
+fn wasteful(distinct: usize, rows: usize) -> bool {
+    rows >= TRIAL && distinct > rows / 2
+}
+
+/// Strings end to end.
+struct Strings {
+    /// Where each string begins, and the end of the last one.
+    offsets: Vec<i32>,
+    bytes: String,
+}
+
+impl Default for Strings {
+    fn default() -> Self {
+        Strings {
+            offsets: vec![0],
+            bytes: String::new(),
+        }
+    }
+}
+
+impl Strings {
+    fn len(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    fn get(&self, index: usize) -> &str {
+        &self.bytes[self.offsets[index] as usize..self.offsets[index + 1] as usize]
+    }
+
+    /// False, and nothing done, where 32-bit offsets do not reach.
+    fn push(&mut self, text: &str) -> bool {
+        let Ok(end) = i32::try_from(self.bytes.len() + text.len()) else {
+            return false;
+        };
+        self.bytes.push_str(text);
+        self.offsets.push(end);
+        true
+    }
+
+    fn array(self, valid: Option<NullBuffer>) -> StringArray {
+        StringArray::new(
+            OffsetBuffer::new(ScalarBuffer::from(self.offsets)),
+            self.bytes.into_bytes().into(),
+            valid,
+        )
+    }
+}
+
+/// Distinct strings with their numbers.
+#[derive(Default)]
+struct Distinct {
+    strings: Strings,
+    numbers: HashTable<u32>,
+}
+
+impl Distinct {
+    /// `None` where 32-bit offsets do not reach.
+    fn number(&mut self, text: &str) -> Option<u32> {
+        let hash_of = hash(text);
+        let strings = &mut self.strings;
+        if let Some(known) = self
+            .numbers
+            .find(hash_of, |n| strings.get(*n as usize) == text)
+        {
+            return Some(*known);
+        }
+        let number = u32::try_from(strings.len())
+            .ok()
+            .filter(|_| strings.push(text))?;
+        self.numbers
+            .insert_unique(hash_of, number, |n| hash(strings.get(*n as usize)));
+        Some(number)
+    }
+}
+
+/// A text column of one chunk.
+pub struct TextBuilder<'a> {
+    form: Form<'a>,
+    too_large: bool,
+}
+
+enum Form<'a> {
+    Dictionary(Dictionary<'a>),
+    Plain(Plain),
+}
+
+#[derive(Default)]
+struct Dictionary<'a> {
+    keys: Vec<u32>,
+    values: Distinct,
+    /// Cells as they stand in the text, with the key they got: each distinct spelling is judged once.
+    /// Those that a remark was made on are left out, so that it is made again.
+    spellings: HashTable<(&'a str, u32)>,
+}
+
+#[derive(Default)]
+struct Plain {
+    strings: Strings,
+    valid: Validity,
+}
+
+struct Validity(NullBufferBuilder);
+
+impl Default for Validity {
+    fn default() -> Self {
+        Validity(NullBufferBuilder::new(0))
+    }
+}
+
+impl Default for TextBuilder<'_> {
+    fn default() -> Self {
+        TextBuilder {
+            form: Form::Dictionary(Dictionary::default()),
+            too_large: false,
+        }
+    }
+}
+
+impl<'a> TextBuilder<'a> {
+    #[expect(
+        clippy::ptr_arg,
+        reason = "a dictionary keeps slices of the input as they are, and nothing of owned texts"
+    )]
+    pub fn push(&mut self, field: &Field, raw: &Cow<'a, str>) -> Option<Remark> {
+        let dictionary = match &mut self.form {
+            Form::Plain(plain) => {
+                let read = value::text(field, raw);
+                self.too_large |= !plain.push(read.value.as_deref());
+                return read.remark;
+            }
+            Form::Dictionary(dictionary) => dictionary,
+        };
+        let spelling = hash(raw);
+        if let Some((_, key)) = dictionary
+            .spellings
+            .find(spelling, |(known, _)| *known == raw.as_ref())
+        {
+            dictionary.keys.push(*key);
+            return None;
+        }
+        let read = value::text(field, raw);
+        let key = match read
+            .value
+            .as_deref()
+            .map(|text| dictionary.values.number(text))
+        {
+            None => MISSING,
+            Some(Some(key)) => key,
+            Some(None) => {
+                self.too_large = true;
+                MISSING
+            }
+        };
+        dictionary.keys.push(key);
+        if let (Cow::Borrowed(raw), None) = (raw, &read.remark) {
+            dictionary
+                .spellings
+                .insert_unique(spelling, (raw, key), |(known, _)| hash(known));
+        }
+        let remark = read.remark;
+        if wasteful(dictionary.values.strings.len(), dictionary.keys.len()) {
+            self.make_plain();
+        }
+        remark
+    }
+
+    pub fn fill(&mut self, rows: usize) {
+        match &mut self.form {
+            Form::Dictionary(dictionary) => dictionary
+                .keys
+                .resize(rows.max(dictionary.keys.len()), MISSING),
+            Form::Plain(plain) => {
+                for _ in plain.strings.len()..rows {
+                    plain.push(None);
+                }
+            }
+        }
+    }
+
+    fn make_plain(&mut self) {
+        let Form::Dictionary(dictionary) = &mut self.form else {
+            return;
+        };
+        let mut plain = Plain::default();
+        for key in &dictionary.keys {
+            let text = (*key != MISSING).then(|| dictionary.values.strings.get(*key as usize));
+            self.too_large |= !plain.push(text);
+        }
+        self.form = Form::Plain(plain);
+    }
+
+    pub fn finish(self) -> TextPiece {
+        let form = match self.form {
+            Form::Dictionary(dictionary) => {
+                PieceForm::Dictionary(dictionary.keys, dictionary.values.strings)
+            }
+            Form::Plain(plain) => PieceForm::Plain(plain),
+        };
+        TextPiece {
+            form,
+            too_large: self.too_large,
+        }
+    }
+}
+
+impl Plain {
+    /// False, and a missing value appended, where 32-bit offsets do not reach.
+    fn push(&mut self, text: Option<&str>) -> bool {
+        let kept = self.strings.push(text.unwrap_or_default());
+        if !kept {
+            self.strings.push("");
+        }
+        self.valid.0.append(kept && text.is_some());
+        kept
+    }
+}
+
+/// A finished text column of one chunk.
+pub struct TextPiece {
+    form: PieceForm,
+    too_large: bool,
+}
+
+enum PieceForm {
+    Dictionary(Vec<u32>, Strings),
+    Plain(Plain),
+}
+
+/// Joins the chunks of a text column: one dictionary where all have one and it still pays, plain text otherwise.
+pub fn join_text(pieces: Vec<(usize, Option<TextPiece>)>) -> Result<ArrayRef, TooLarge> {
+    let (mut rows, mut distinct, mut plain) = (0, 0, false);
+    for (count, piece) in &pieces {
+        rows += count;
+        match piece.as_ref().map(|piece| (&piece.form, piece.too_large)) {
+            Some((_, true)) => return Err(TooLarge),
+            Some((PieceForm::Dictionary(_, strings), _)) => distinct += strings.len(),
+            Some((PieceForm::Plain(_), _)) => plain = true,
+            None => {}
+        }
+    }
+    if plain || wasteful(distinct, rows) {
+        join_plain(pieces, rows)
+    } else {
+        join_dictionaries(pieces, rows)
+    }
+}
+
+fn join_dictionaries(
+    pieces: Vec<(usize, Option<TextPiece>)>,
+    rows: usize,
+) -> Result<ArrayRef, TooLarge> {
+    let mut all = Distinct::default();
+    let mut keys: Vec<u32> = Vec::with_capacity(rows);
+    let mut valid = NullBufferBuilder::new(rows);
+    for (count, piece) in pieces {
+        let Some(PieceForm::Dictionary(of_piece, strings)) = piece.map(|piece| piece.form) else {
+            keys.resize(keys.len() + count, 0);
+            valid.append_n_nulls(count);
+            continue;
+        };
+        let numbers: Option<Vec<u32>> = (0..strings.len())
+            .map(|n| all.number(strings.get(n)))
+            .collect();
+        let numbers = numbers.ok_or(TooLarge)?;
+        for key in of_piece {
+            valid.append(key != MISSING);
+            keys.push(numbers.get(key as usize).copied().unwrap_or_default());
+        }
+    }
+    let values = Arc::new(all.strings.array(None));
+    let keys = PrimitiveArray::<UInt32Type>::new(ScalarBuffer::from(keys), valid.finish());
+    Ok(Arc::new(DictionaryArray::new(keys, values)))
+}
+
+fn join_plain(pieces: Vec<(usize, Option<TextPiece>)>, rows: usize) -> Result<ArrayRef, TooLarge> {
+    let bytes = |piece: &Option<TextPiece>| match piece.as_ref().map(|piece| &piece.form) {
+        Some(PieceForm::Plain(plain)) => plain.strings.bytes.len(),
+        _ => 0, // grows as needed: such pieces are few
+    };
+    let mut all = Plain {
+        valid: Validity(NullBufferBuilder::new(rows)),
+        ..Plain::default()
+    };
+    all.strings.offsets.reserve_exact(rows);
+    all.strings
+        .bytes
+        .reserve(pieces.iter().map(|(_, piece)| bytes(piece)).sum());
+    for (count, piece) in pieces {
+        let kept = match piece.map(|piece| piece.form) {
+            None => (0..count).all(|_| all.push(None)),
+            Some(PieceForm::Dictionary(keys, strings)) => keys
+                .iter()
+                .all(|key| all.push((*key != MISSING).then(|| strings.get(*key as usize)))),
+            Some(PieceForm::Plain(plain)) => all.append(plain),
+        };
+        if !kept {
+            return Err(TooLarge);
+        }
+    }
+    let Plain {
+        strings,
+        valid: Validity(mut valid),
+    } = all;
+    Ok(Arc::new(strings.array(valid.finish())))
+}
+
+impl Plain {
+    /// False where 32-bit offsets do not reach.
+    fn append(&mut self, piece: Plain) -> bool {
+        let base = self.strings.bytes.len();
+        if i32::try_from(base + piece.strings.bytes.len()).is_err() {
+            return false;
+        }
+        let rows = piece.strings.len();
+        self.strings.bytes.push_str(&piece.strings.bytes);
+        self.strings.offsets.extend(
+            piece.strings.offsets[1..]
+                .iter()
+                .map(|end| end + base as i32),
+        );
+        append_validity(&mut self.valid.0, rows, piece.valid.0.build());
+        true
+    }
+}
+
+/// Appends the validity of `rows` values; no buffer means that all are there.
+pub fn append_validity(to: &mut NullBufferBuilder, rows: usize, valid: Option<NullBuffer>) {
+    match valid {
+        Some(valid) => to.append_buffer(&valid),
+        None => to.append_n_non_nulls(rows),
+    }
+}

@@ -1,0 +1,219 @@
+//! CSV and TSV to typed columns: chunks of records, on all cores, each cell from its bytes into its column.
+
+mod chunk;
+mod sniff;
+
+use std::sync::Arc;
+
+use self::chunk::{Chunk, Plan};
+use self::sniff::Header;
+use super::Options;
+use super::batch::Filled;
+use super::bind::{Binder, Bound, Match, header_factor};
+use super::line_limit;
+use super::part::{FileName, Found, Meter, Nested, Part, Spotted};
+use super::value::Context;
+use crate::ledger::{Catalog, Decimal, Kind, LedgerId};
+use crate::source::{CellSpan, Checkpoint, DelimitedLayout, Delimiter, Layout, Records};
+
+/// Bytes that one task reads.
+pub const CHUNK: usize = 4 * 1024 * 1024;
+
+/// Reads a delimited text, in chunks of about `chunk` bytes.
+pub fn read(
+    text: &str,
+    name: &FileName,
+    binder: &Binder<'_>,
+    options: Options,
+    meter: &Meter<'_>,
+    chunk: usize,
+) -> Found {
+    if let Some(spotted) = line_limit::judge(text) {
+        return Found::only(spotted);
+    }
+    let delimiter = sniff::delimiter(text, &name.extension);
+    let ledger = match sniff::ledger(text, delimiter, name, binder) {
+        Match::One(ledger) => ledger,
+        Match::None => return Found::default(),
+        Match::Several(ledgers) => {
+            return Found::only(ambiguous_ledger(binder.catalog, &ledgers, &name.stem));
+        }
+    };
+    let Some(header) = sniff::header(text, delimiter, ledger, binder) else {
+        return Found::default();
+    };
+    let (plan, mut spotted) = Plan::new(text, delimiter, ledger, &header, binder, options);
+    let chunks = plan.chunks(header.below, chunk, meter);
+    let parts = plan.parts(chunks, header.offset, name, &mut spotted);
+    Found { parts, spotted }
+}
+
+/// A name that could be several ledgers.
+pub fn ambiguous_ledger(catalog: &Catalog, ledgers: &[LedgerId], name: &str) -> Spotted {
+    let titles = ledgers
+        .iter()
+        .map(|id| catalog.ledger(*id).title.clone())
+        .collect();
+    Spotted {
+        found: name.to_owned(),
+        ..Spotted::file(Kind::AmbiguousLedger).with(titles)
+    }
+}
+
+impl<'p> Plan<'p> {
+    fn new(
+        text: &'p str,
+        delimiter: Delimiter,
+        ledger: LedgerId,
+        header: &Header<'_>,
+        binder: &Binder<'p>,
+        options: Options,
+    ) -> (Self, Vec<Spotted>) {
+        let catalog = binder.catalog;
+        let names: Vec<&str> = header.names.iter().map(AsRef::as_ref).collect();
+        let context = |factor| Context {
+            as_of: options.as_of,
+            factor,
+        };
+        let one = Decimal(Decimal::ONE);
+        let mut plan = Plan {
+            records: Records::new(text, delimiter),
+            text,
+            delimiter,
+            catalog,
+            ledger,
+            width: names.len(),
+            fields: Vec::new(),
+            lists: Vec::new(),
+            wanted: Vec::new(),
+            nameless: Vec::new(),
+            plain: context(one),
+        };
+        let mut spotted: Vec<Spotted> = header
+            .unbalanced
+            .map(|at| plan.unbalanced(at))
+            .into_iter()
+            .collect();
+        for (at, bound) in binder.columns(ledger, &names).into_iter().enumerate() {
+            let span = header.cells[at].start..header.cells[at].end;
+            let report = |kind, details| {
+                Spotted::text(kind, text, span)
+                    .found(names[at].trim())
+                    .with(details)
+                    .of(ledger)
+            };
+            match bound {
+                Bound::Field { field, factor } => {
+                    // A unit in the header itself goes before the one above the table.
+                    let own = plan.definition().field(field).unit.as_deref();
+                    let above = || {
+                        header
+                            .units
+                            .iter()
+                            .rev()
+                            .find_map(|unit| header_factor(unit, own?))
+                    };
+                    plan.fields
+                        .push((at, field, context(factor.or_else(above).unwrap_or(one))));
+                }
+                Bound::Child(child) if catalog.ledger(child).scalar => plan.lists.push((at, child)),
+                Bound::Child(_) | Bound::Unknown => {
+                    spotted.push(report(Kind::UnknownColumn, Vec::new()))
+                }
+                Bound::Duplicate(of) => spotted.push(report(Kind::DuplicateHeader, vec![of])),
+                Bound::Ambiguous(titles) => spotted.push(report(Kind::AmbiguousHeader, titles)),
+                Bound::Blank => plan.nameless.push(at),
+                Bound::Bookkeeping => {}
+            }
+        }
+        let cells = plan
+            .fields
+            .iter()
+            .map(|(at, ..)| *at)
+            .chain(plan.lists.iter().map(|(at, _)| *at));
+        plan.wanted = cells.collect();
+        (plan, spotted)
+    }
+
+    /// Joins the chunks: the table itself, and one part for each column that was split into nested records.
+    fn parts(
+        &self,
+        chunks: Vec<Chunk>,
+        header: usize,
+        name: &FileName,
+        spotted: &mut Vec<Spotted>,
+    ) -> Vec<Part> {
+        let mut filled = Vec::with_capacity(chunks.len());
+        let mut lists: Vec<(Vec<Filled>, Vec<u32>)> =
+            self.lists.iter().map(|_| Default::default()).collect();
+        let (mut checkpoints, mut skipped, mut rows) = (Vec::new(), Vec::new(), 0u32);
+        let mut nameless: Vec<Option<CellSpan>> = vec![None; self.nameless.len()];
+        for chunk in chunks {
+            checkpoints.extend(chunk.checkpoints.iter().map(|c| Checkpoint {
+                row: rows + c.row,
+                offset: c.offset,
+            }));
+            skipped.extend(chunk.skipped);
+            spotted.extend(chunk.spotted);
+            for (all, found) in nameless.iter_mut().zip(chunk.nameless) {
+                *all = all.or(found);
+            }
+            for ((all, parents), (filled, of)) in lists.iter_mut().zip(chunk.lists) {
+                all.push(filled);
+                parents.extend(of.into_iter().map(|row| rows + row));
+            }
+            rows += chunk.filled.rows;
+            filled.push(chunk.filled);
+        }
+        for cell in nameless.into_iter().flatten() {
+            spotted.push(
+                Spotted::text(Kind::UnknownColumn, self.text, cell.start..cell.end).of(self.ledger),
+            );
+        }
+        let mut columns = vec![None; self.definition().fields.len()];
+        for (at, field, _) in &self.fields {
+            columns[field.index()] = u32::try_from(*at).ok();
+        }
+        let layout = DelimitedLayout {
+            delimiter: self.delimiter,
+            header,
+            columns,
+            checkpoints,
+            skipped,
+            split_from: None,
+        };
+        let split = |(at, child): &(usize, LedgerId), rows: &[u32]| {
+            let cell = u32::try_from(*at).ok();
+            let columns = vec![cell; self.catalog.ledger(*child).fields.len()];
+            Layout::Delimited(DelimitedLayout {
+                columns,
+                split_from: Some(rows.to_vec()),
+                ..layout.clone()
+            })
+        };
+        let mut parts = Vec::with_capacity(1 + lists.len());
+        for (list, (chunks, rows)) in self.lists.iter().zip(lists) {
+            let layout = Arc::new(split(list, &rows));
+            let nested = Some(Nested { part: 0, rows });
+            parts.push(Part {
+                ledger: list.1,
+                chunks,
+                layout,
+                nested,
+                origin: name.origin.clone(),
+            });
+        }
+        let layout = Arc::new(Layout::Delimited(layout));
+        parts.insert(
+            0,
+            Part {
+                ledger: self.ledger,
+                chunks: filled,
+                layout,
+                nested: None,
+                origin: name.origin.clone(),
+            },
+        );
+        parts
+    }
+}

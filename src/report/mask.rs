@@ -1,0 +1,328 @@
+//! The one masking of personal data: `甘**`, `360921********0012`, before anything is rendered.
+//!
+//! Must be used by every format; no format masks by itself.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::finding::{Finding, Personal, PersonalKind, Related, Report};
+use crate::location::{Excerpt, Location};
+
+/// A finding in which no personal value can be read: neither those listed in it, nor anything that looks like an
+/// ID number or a mobile number.
+pub fn mask(finding: &Finding) -> Finding {
+    let covers = Covers::of(&finding.personal);
+    let text = |t: &str| covers.apply(t).text;
+    Finding {
+        message: text(&finding.message),
+        advice: finding.advice.as_deref().map(text),
+        record: finding
+            .record
+            .iter()
+            .map(|(name, value)| (name.clone(), text(value)))
+            .collect(),
+        location: covers.location(&finding.location),
+        label: text(&finding.label),
+        excerpt: finding.excerpt.as_ref().map(|e| covers.excerpt(e)),
+        related: finding.related.iter().map(|r| covers.related(r)).collect(),
+        personal: Vec::new(),
+        ..finding.clone()
+    }
+}
+
+/// Masking of a whole report, or none. File names are masked alike wherever they occur, whoever they name.
+pub struct Masking {
+    /// File name to masked file name; `None` where nothing is masked.
+    files: Option<FxHashMap<Arc<str>, Arc<str>>>,
+}
+
+impl Masking {
+    pub fn new(report: &Report, on: bool) -> Self {
+        Masking {
+            files: on.then(|| masked_files(report)),
+        }
+    }
+
+    pub fn finding<'f>(&self, finding: &'f Finding) -> Cow<'f, Finding> {
+        let Some(files) = &self.files else {
+            return Cow::Borrowed(finding);
+        };
+        let mut masked = mask(finding);
+        let rename = |masked: &mut Location, original: &Location| {
+            if let Some(file) = files.get(&original.file) {
+                masked.file = file.clone();
+            }
+        };
+        rename(&mut masked.location, &finding.location);
+        for (masked, original) in masked.related.iter_mut().zip(&finding.related) {
+            rename(&mut masked.location, &original.location);
+        }
+        Cow::Owned(masked)
+    }
+
+    /// The name of an input or ignored file of the report.
+    pub fn file<'t>(&'t self, path: &'t str) -> &'t str {
+        self.files
+            .as_ref()
+            .and_then(|files| files.get(path))
+            .map_or(path, |masked| masked)
+    }
+
+    /// A text that belongs to no finding, such as the reason of a rule's outcome.
+    pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.files {
+            Some(_) => Cow::Owned(Covers::of(&[]).apply(text).text),
+            None => Cow::Borrowed(text),
+        }
+    }
+}
+
+/// Every file name of the report, masked by all personal values of all findings.
+fn masked_files(report: &Report) -> FxHashMap<Arc<str>, Arc<str>> {
+    let mut files: FxHashSet<&Arc<str>> = report.inputs.iter().map(|i| &i.path).collect();
+    files.extend(report.ignored.iter().map(|i| &i.path));
+    for finding in &report.findings {
+        files.insert(&finding.location.file);
+        files.extend(finding.related.iter().map(|r| &r.location.file));
+    }
+    // hundreds of thousands of names against thousands of paths: only names whose first two characters occur count
+    let pairs: FxHashSet<(char, char)> = files
+        .iter()
+        .flat_map(|f| f.chars().zip(f.chars().skip(1)))
+        .collect();
+    let occurs = |p: &&Personal| {
+        let mut chars = p.value.chars();
+        matches!((chars.next(), chars.next()), (Some(a), Some(b)) if pairs.contains(&(a, b)))
+    };
+    let personal: FxHashSet<&Personal> = report
+        .findings
+        .iter()
+        .flat_map(|f| &f.personal)
+        .filter(occurs)
+        .collect();
+    let covers = Covers::of(personal);
+    files
+        .into_iter()
+        .map(|f| (f.clone(), covers.apply(f).text.into()))
+        .collect()
+}
+
+/// Personal values and what stands for them, longest first.
+struct Covers<'p>(Vec<(&'p str, String)>);
+
+/// A masked text, and for each of its bytes (and its end) the byte of the original it stands for; all bytes of a
+/// mask stand for the first one of the value.
+struct Covered {
+    text: String,
+    origin: Vec<usize>,
+}
+
+impl<'p> Covers<'p> {
+    fn of(personal: impl IntoIterator<Item = &'p Personal>) -> Self {
+        let worth =
+            |p: &&Personal| p.value.chars().nth(1).is_some() && p.value.chars().any(|c| c != '*');
+        let mut covers: Vec<_> = personal
+            .into_iter()
+            .filter(worth)
+            .map(|p| (p.value.as_str(), masked(p.kind, &p.value)))
+            .collect();
+        covers.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then(a.cmp(b)));
+        covers.dedup_by(|(a, _), (b, _)| a == b);
+        Covers(covers)
+    }
+
+    fn apply(&self, text: &str) -> Covered {
+        let mut covered = replace(text, &self.0, Numbers::Found);
+        // what a mask keeps may itself contain a shorter personal value (an address, say): that one goes wholly.
+        // Ends, because each round turns at least one character into a star.
+        while let Some((value, _)) = self
+            .0
+            .iter()
+            .find(|(value, _)| covered.text.contains(value))
+        {
+            let again = replace(
+                &covered.text,
+                &[(value, stars(value.chars().count()))],
+                Numbers::Kept,
+            );
+            covered = covered.then(again);
+        }
+        covered
+    }
+
+    fn location(&self, location: &Location) -> Location {
+        let text = |t: &str| self.apply(t).text;
+        Location {
+            file: text(&location.file).into(),
+            sheet: location.sheet.as_deref().map(|s| text(s).into()),
+            pointer: location.pointer.as_deref().map(text),
+            ..location.clone()
+        }
+    }
+
+    fn excerpt(&self, excerpt: &Excerpt) -> Excerpt {
+        let all = |texts: &[String]| texts.iter().map(|t| self.apply(t).text).collect();
+        match excerpt {
+            Excerpt::Grid {
+                header_line,
+                header,
+                line,
+                cells,
+                marked,
+            } => Excerpt::Grid {
+                header_line: *header_line,
+                header: all(header),
+                line: *line,
+                cells: all(cells),
+                marked: *marked,
+            },
+            Excerpt::Lines {
+                first,
+                text,
+                marked,
+            } => {
+                let covered = self.apply(text);
+                let marked = covered.moved(marked);
+                Excerpt::Lines {
+                    first: *first,
+                    text: covered.text,
+                    marked,
+                }
+            }
+        }
+    }
+
+    fn related(&self, related: &Related) -> Related {
+        Related {
+            location: self.location(&related.location),
+            message: self.apply(&related.message).text,
+            excerpt: related.excerpt.as_ref().map(|e| self.excerpt(e)),
+        }
+    }
+}
+
+impl Covered {
+    /// Where a byte range of the original lies now; a range that began or ended inside a masked value takes it whole.
+    fn moved(&self, range: &Range<usize>) -> Range<usize> {
+        let last = self.text.len();
+        let behind = self.origin.partition_point(|o| *o <= range.start);
+        let start = behind.checked_sub(1).map_or(0, |at| {
+            self.origin.partition_point(|o| *o < self.origin[at])
+        });
+        let end = self.origin.partition_point(|o| *o < range.end);
+        start.min(last)..end.clamp(start.min(last), last)
+    }
+
+    /// This masking followed by another one of its result.
+    fn then(self, next: Covered) -> Covered {
+        let origin = next.origin.iter().map(|at| self.origin[*at]).collect();
+        Covered {
+            text: next.text,
+            origin,
+        }
+    }
+
+    fn push(&mut self, text: &str, origin: impl Fn(usize) -> usize) {
+        self.origin.extend((0..text.len()).map(origin));
+        self.text.push_str(text);
+    }
+}
+
+/// Whether digit runs that look like an ID or mobile number are masked too.
+#[derive(Clone, Copy, PartialEq)]
+enum Numbers {
+    Found,
+    Kept,
+}
+
+fn replace(text: &str, values: &[(&str, String)], numbers: Numbers) -> Covered {
+    let mut covered = Covered {
+        text: String::with_capacity(text.len()),
+        origin: Vec::with_capacity(text.len() + 1),
+    };
+    let (mut at, mut after_digit) = (0, false);
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let listed = values
+            .iter()
+            .find(|(value, _)| rest.starts_with(value))
+            .map(|(v, m)| (v.len(), m.clone()));
+        let hit = listed.or_else(|| {
+            (numbers == Numbers::Found && !after_digit)
+                .then(|| number(rest))
+                .flatten()
+        });
+        match hit {
+            Some((length, mask)) => {
+                covered.push(&mask, |_| at);
+                after_digit = rest[..length].chars().next_back().is_some_and(is_digit);
+                at += length;
+            }
+            None => {
+                covered.push(&rest[..c.len_utf8()], |i| at + i);
+                after_digit = is_digit(c);
+                at += c.len_utf8();
+            }
+        }
+    }
+    covered.origin.push(text.len());
+    covered
+}
+
+/// Full-width digits are digits too: that is how some lists are typed.
+fn is_digit(c: char) -> bool {
+    matches!(c, '0'..='9' | '\u{ff10}'..='\u{ff19}')
+}
+
+/// Byte length and mask of the ID or mobile number that the text starts with, bounded by non-digits.
+fn number(text: &str) -> Option<(usize, String)> {
+    let digits = text.chars().take_while(|c| is_digit(*c)).count();
+    let length = |chars: usize| text.chars().take(chars).map(char::len_utf8).sum::<usize>();
+    let check = text
+        .chars()
+        .nth(digits)
+        .filter(|c| matches!(c, 'X' | 'x' | '\u{ff38}' | '\u{ff58}'));
+    let (kind, bytes) = match (digits, check) {
+        (18, _) => (PersonalKind::IdNumber, length(18)),
+        (17, Some(_)) => (PersonalKind::IdNumber, length(18)),
+        (11, _) if matches!(text.chars().next(), Some('1' | '\u{ff11}')) => {
+            match text.chars().nth(1) {
+                Some('3'..='9' | '\u{ff13}'..='\u{ff19}') => (PersonalKind::Phone, length(11)),
+                _ => return None,
+            }
+        }
+        _ => return None,
+    };
+    Some((bytes, masked(kind, &text[..bytes])))
+}
+
+fn stars(n: usize) -> String {
+    "*".repeat(n)
+}
+
+/// What stands for a value. Values too short for their kind's usual mask keep less, never more than a third at an end.
+fn masked(kind: PersonalKind, value: &str) -> String {
+    let length = value.chars().count();
+    let third = length / 3;
+    let (first, last) = match (kind, length) {
+        (PersonalKind::Name, _) => (1, 0),
+        (PersonalKind::IdNumber, 18) => (6, 4),
+        (PersonalKind::Phone, 11) => (3, 4),
+        (PersonalKind::IdNumber | PersonalKind::Phone, _) => (third.min(3), third.min(2)),
+        (PersonalKind::Account, _) => (0, third.min(4)),
+        (PersonalKind::Address, _) => (if length > 6 { 6 } else { third }, 0),
+    };
+    let hidden = match kind {
+        PersonalKind::Address => 3,
+        _ => length.saturating_sub(first + last),
+    };
+    let head: String = value.chars().take(first).collect();
+    let tail: String = value.chars().skip(length - last.min(length)).collect();
+    head + &stars(hidden) + &tail
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,438 @@
+//! The end of the text report: totals, rules that could not be judged, files passed over, parameters, the verdict.
+
+use std::io;
+
+use super::Style;
+use super::mask::Masking;
+use super::terms::{self, count};
+use super::text::{dot, ink};
+use super::typeset::{Ink, clean, pad, paint, width, wrap};
+use crate::finding::{Outcome, ParameterUse, Report, RuleResult, Severity};
+use crate::lang::Lang;
+
+/// Passed-over files of one reason that are named; the rest is counted.
+const FILES_NAMED: usize = 10;
+
+/// Writes the summary; its last line is the verdict.
+pub fn write(
+    report: &Report,
+    masking: &Masking,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let bar = if style.unicode { "━━" } else { "==" };
+    writeln!(
+        out,
+        "\n\n{bar} {}",
+        paint(style.lang.pick("汇总", "Summary"), Ink::Bold, style)
+    )?;
+    totals(report, style, out)?;
+    undecided(report, masking, style, out)?;
+    reasons(report, Outcome::Skipped, masking, style, out)?;
+    reasons(report, Outcome::NotApplicable, masking, style, out)?;
+    ignored(report, masking, style, out)?;
+    parameters(&report.parameters, style, out)?;
+    let (ink, verdict) = verdict(report, style.lang);
+    writeln!(out)?;
+    for line in wrap(&verdict, style.width) {
+        writeln!(out, "{}", paint(&line, ink, style))?;
+    }
+    Ok(())
+}
+
+fn with_outcome(report: &Report, outcome: Outcome) -> impl Iterator<Item = &RuleResult> {
+    report.rules.iter().filter(move |r| r.outcome == outcome)
+}
+
+/// Two lines of counts; what is zero is paler, never absent.
+fn totals(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let lang = style.lang;
+    let severities = Severity::ALL.map(|s| (terms::severity(s, lang), report.total(s), ink(s)));
+    let outcomes = Outcome::ALL.map(|o| {
+        let ink = if o == Outcome::Failed {
+            Ink::Red
+        } else {
+            Ink::Bold
+        };
+        (
+            terms::outcome(o, lang),
+            with_outcome(report, o).count() as u64,
+            ink,
+        )
+    });
+    let mut line = |title: &str, counts: &[(&str, u64, Ink)]| {
+        let counts: Vec<_> = counts
+            .iter()
+            .map(|(name, n, ink)| match lang {
+                Lang::Zh => (format!("{name} {n}"), *n, *ink),
+                Lang::En if *n != 1 && matches!(*name, "error" | "warning") => {
+                    (format!("{n} {name}s"), *n, *ink)
+                }
+                Lang::En => (format!("{n} {name}"), *n, *ink),
+            })
+            .collect();
+        let room = style.width.saturating_sub(12);
+        write!(out, "  {}", pad(title, 10))?;
+        let mut used = 0;
+        for (i, (text, n, ink)) in counts.iter().enumerate() {
+            let needed = width(text) + if i > 0 { width(dot(style)) } else { 0 };
+            if i > 0 && used + needed > room {
+                write!(out, "\n{}", " ".repeat(12))?;
+                used = 0;
+            } else if i > 0 {
+                write!(out, "{}", dot(style))?;
+            }
+            used += needed;
+            write!(
+                out,
+                "{}",
+                paint(text, if *n == 0 { Ink::Dim } else { *ink }, style)
+            )?;
+        }
+        writeln!(out)
+    };
+    line(lang.pick("问题", "findings"), &severities)?;
+    line(lang.pick("规则", "rules"), &outcomes)
+}
+
+fn heading(title: &str, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    writeln!(out, "\n  {}", paint(title, Ink::Bold, style))
+}
+
+/// An entry with its name in a column of its own; the text wraps beside it, or below it where the terminal is narrow.
+fn entry(
+    name: &str,
+    columns: usize,
+    text: &str,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let (name, text) = (clean(name, style.unicode), clean(text, style.unicode));
+    let indent = 4 + columns + 2;
+    for (i, line) in wrap(&text, style.width.saturating_sub(indent))
+        .iter()
+        .enumerate()
+    {
+        let name = if i == 0 { name.as_str() } else { "" };
+        writeln!(out, "    {}  {line}", pad(name, columns))?;
+    }
+    Ok(())
+}
+
+/// Every rule with records that could not be judged, those with findings included.
+fn undecided(
+    report: &Report,
+    masking: &Masking,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let lang = style.lang;
+    let rules: Vec<_> = report
+        .rules
+        .iter()
+        .filter(|r| r.undecided > 0 || r.outcome == Outcome::Undecided)
+        .collect();
+    let Some(columns) = rules.iter().map(|r| width(&r.id.0)).max() else {
+        return Ok(());
+    };
+    heading(
+        lang.pick(
+            "无法判定(缺少数据,不等于通过)",
+            "Undecided (data is missing; this is not a pass)",
+        ),
+        style,
+        out,
+    )?;
+    for rule in rules {
+        let mut text = format!(
+            "{}{}{}",
+            rule.title,
+            dot(style),
+            count(rule.undecided, "条记录", "record", lang)
+        );
+        if let Some(reason) = &rule.reason {
+            text = text + dot(style) + &masking.text(reason);
+        }
+        entry(&rule.id.0, columns, &text, style, out)?;
+    }
+    Ok(())
+}
+
+/// The rules of an outcome, listed below their common reasons.
+fn reasons(
+    report: &Report,
+    outcome: Outcome,
+    masking: &Masking,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let lang = style.lang;
+    let unexplained = match outcome {
+        Outcome::NotApplicable => lang.pick("没有适用的记录", "no record is in their scope"),
+        _ => lang.pick("没有说明原因", "no reason given"),
+    };
+    let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
+    for rule in with_outcome(report, outcome) {
+        let reason = rule.reason.as_deref().unwrap_or(unexplained);
+        match by_reason.iter_mut().find(|(r, _)| *r == reason) {
+            Some((_, ids)) => ids.push(&rule.id.0),
+            None => by_reason.push((reason, vec![&rule.id.0])),
+        }
+    }
+    if by_reason.is_empty() {
+        return Ok(());
+    }
+    let title = match outcome {
+        Outcome::NotApplicable => lang.pick("不适用", "Not applicable"),
+        _ => lang.pick("未检查(不等于通过)", "Skipped (this is not a pass)"),
+    };
+    heading(title, style, out)?;
+    for (reason, ids) in by_reason {
+        for line in wrap(
+            &clean(&masking.text(reason), style.unicode),
+            style.width - 4,
+        ) {
+            writeln!(out, "    {line}")?;
+        }
+        for line in wrap(&ids.join(" "), style.width - 6) {
+            writeln!(out, "      {}", paint(&line, Ink::Dim, style))?;
+        }
+    }
+    Ok(())
+}
+
+fn ignored(
+    report: &Report,
+    masking: &Masking,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
+    for file in &report.ignored {
+        match by_reason.iter_mut().find(|(r, _)| *r == file.reason) {
+            Some((_, paths)) => paths.push(&file.path),
+            None => by_reason.push((&file.reason, vec![&file.path])),
+        }
+    }
+    if by_reason.is_empty() {
+        return Ok(());
+    }
+    heading(
+        style.lang.pick("没有读取的文件", "Files passed over"),
+        style,
+        out,
+    )?;
+    for (reason, paths) in by_reason {
+        for line in wrap(&clean(reason, style.unicode), style.width - 4) {
+            writeln!(out, "    {line}")?;
+        }
+        for path in paths.iter().take(FILES_NAMED) {
+            let path = clean(masking.file(path), style.unicode);
+            writeln!(out, "      {}", paint(&path, Ink::Dim, style))?;
+        }
+        let rest = paths.len().saturating_sub(FILES_NAMED);
+        if rest > 0 {
+            let more = match style.lang {
+                Lang::Zh => format!("……另有 {rest} 个文件"),
+                Lang::En => format!("and {}", count(rest as u64, "", "more file", Lang::En)),
+            };
+            writeln!(out, "      {}", paint(&more, Ink::Dim, style))?;
+        }
+    }
+    Ok(())
+}
+
+fn parameters(
+    parameters: &[ParameterUse],
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let lang = style.lang;
+    if parameters.is_empty() {
+        return Ok(());
+    }
+    heading(lang.pick("所用参数", "Parameters used"), style, out)?;
+    let value = |p: &ParameterUse| {
+        format!(
+            "{}{}",
+            p.value,
+            p.unit.as_ref().map_or(String::new(), |u| format!(" {u}"))
+        )
+    };
+    let columns = parameters
+        .iter()
+        .map(|p| width(&value(p)))
+        .max()
+        .unwrap_or(0)
+        .min(style.width / 3);
+    for parameter in parameters {
+        let source = if parameter.overridden {
+            lang.pick("本地配置", "local configuration")
+        } else {
+            parameter.source.as_str()
+        };
+        let text = match lang {
+            Lang::Zh => format!(
+                "{}({}){}来源:{source}",
+                parameter.title,
+                parameter.name,
+                dot(style)
+            ),
+            Lang::En => format!(
+                "{} ({}){}source: {source}",
+                parameter.title,
+                parameter.name,
+                dot(style)
+            ),
+        };
+        entry(&value(parameter), columns, &text, style, out)?;
+    }
+    Ok(())
+}
+
+/// One sentence on whether the submission can go out, and the ink it deserves.
+fn verdict(report: &Report, lang: Lang) -> (Ink, String) {
+    let open = open_questions(report, lang);
+    let bad: Vec<String> = [Severity::Critical, Severity::Error]
+        .into_iter()
+        .filter(|s| report.total(*s) > 0)
+        .map(|s| match lang {
+            Lang::Zh => format!("{} 条{}", report.total(s), terms::severity(s, lang)),
+            Lang::En => count(
+                report.total(s),
+                "",
+                if s == Severity::Critical {
+                    "critical finding"
+                } else {
+                    "error"
+                },
+                lang,
+            ),
+        })
+        .collect();
+    let judged = report
+        .rules
+        .iter()
+        .any(|r| matches!(r.outcome, Outcome::Passed | Outcome::Failed));
+    let (ink, zh, en) = if !bad.is_empty() {
+        (
+            Ink::Alarm,
+            format!("有 {},不能报送", bad.join("、")),
+            format!("not ready to submit: {}", bad.join(" and ")),
+        )
+    } else if report.unreadable {
+        (
+            Ink::Alarm,
+            "有文件或内容未能读取,不能报送".to_owned(),
+            "not ready to submit: some of the input could not be read".to_owned(),
+        )
+    } else if !judged {
+        (
+            Ink::Yellow,
+            "没有一条规则得出结果,不能说明台账没有问题".to_owned(),
+            "no rule came to a result, which says nothing about the ledgers".to_owned(),
+        )
+    } else {
+        let warnings = report.total(Severity::Warning);
+        let ink = if open.is_empty() {
+            Ink::Green
+        } else {
+            Ink::Yellow
+        };
+        let zh = match warnings {
+            0 => "未发现错误级以上问题".to_owned(),
+            n => format!("未发现错误级以上问题,有 {n} 条警告待核对"),
+        };
+        let en = match warnings {
+            0 => "nothing at or above error found".to_owned(),
+            n => format!(
+                "nothing at or above error found, {} to look at",
+                count(n, "", "warning", lang)
+            ),
+        };
+        (ink, zh, en)
+    };
+    match lang {
+        Lang::Zh if open.is_empty() => (ink, format!("结论:{zh}")),
+        Lang::Zh => (ink, format!("结论:{zh};另有 {}", open.join("、"))),
+        Lang::En if open.is_empty() => (ink, format!("Verdict: {en}")),
+        Lang::En => (ink, format!("Verdict: {en} ({})", open.join(", "))),
+    }
+}
+
+/// Rules that came to no result: `2 条规则无法判定`.
+fn open_questions(report: &Report, lang: Lang) -> Vec<String> {
+    let mut open = Vec::new();
+    for (outcome, zh, en) in [
+        (Outcome::Undecided, "无法判定", "undecided"),
+        (Outcome::Skipped, "未检查", "skipped"),
+    ] {
+        match (with_outcome(report, outcome).count() as u64, lang) {
+            (0, _) => {}
+            (n, Lang::Zh) => open.push(format!("{n} 条规则{zh}")),
+            (n, Lang::En) => open.push(format!("{} {en}", count(n, "", "rule", lang))),
+        }
+    }
+    open
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::tests::{report, rule};
+
+    #[track_caller]
+    fn check(rules: Vec<RuleResult>, unreadable: bool, zh: &str, en: &str) {
+        let report = Report {
+            rules,
+            unreadable,
+            ..report()
+        };
+        assert_eq!(verdict(&report, Lang::Zh).1, zh);
+        assert_eq!(verdict(&report, Lang::En).1, en);
+    }
+
+    #[test]
+    fn the_verdict_is_one_sentence_that_never_calls_silence_a_pass() {
+        use Outcome::*;
+        use Severity::*;
+        let passed = || rule("A-001", Error, Passed, 0);
+        check(
+            vec![passed()],
+            false,
+            "结论:未发现错误级以上问题",
+            "Verdict: nothing at or above error found",
+        );
+        check(
+            vec![
+                rule("A-001", Critical, Failed, 3),
+                rule("A-002", Error, Failed, 27),
+            ],
+            true,
+            "结论:有 3 条严重、27 条错误,不能报送",
+            "Verdict: not ready to submit: 3 critical findings and 27 errors",
+        );
+        check(
+            vec![
+                passed(),
+                rule("A-002", Warning, Failed, 1),
+                rule("A-003", Error, Undecided, 0),
+            ],
+            false,
+            "结论:未发现错误级以上问题,有 1 条警告待核对;另有 1 条规则无法判定",
+            "Verdict: nothing at or above error found, 1 warning to look at (1 rule undecided)",
+        );
+        check(
+            vec![passed()],
+            true,
+            "结论:有文件或内容未能读取,不能报送",
+            "Verdict: not ready to submit: some of the input could not be read",
+        );
+        check(
+            vec![rule("A-001", Error, Skipped, 0)],
+            false,
+            "结论:没有一条规则得出结果,不能说明台账没有问题;另有 1 条规则未检查",
+            "Verdict: no rule came to a result, which says nothing about the ledgers (1 rule skipped)",
+        );
+    }
+}

@@ -1,0 +1,712 @@
+//! One rich report for all formats: its goldens, and the oracles that keep goldens honest.
+//!
+//! `UPDATE=1 cargo test` writes the goldens anew.
+
+use crate::read::{Worded, passed, word};
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::*;
+use crate::finding::{
+    Basis, Finding, Ignored, Input, Outcome, ParameterUse, Personal, PersonalKind, Related, RuleId,
+    RuleResult, Severity,
+};
+use crate::location::{Column, Excerpt, Line, Location};
+
+pub fn rule(id: &str, severity: Severity, outcome: Outcome, failed: u64) -> RuleResult {
+    RuleResult {
+        id: RuleId(id.into()),
+        title: id.to_owned(),
+        severity,
+        ledger: "post_assignment".into(),
+        outcome,
+        records: 120,
+        failed,
+        undecided: 0,
+        reason: None,
+    }
+}
+
+fn titled(id: &str, title: &str, severity: Severity, outcome: Outcome, failed: u64) -> RuleResult {
+    RuleResult {
+        title: title.into(),
+        ..rule(id, severity, outcome, failed)
+    }
+}
+
+fn because(rule: RuleResult, undecided: u64, reason: &str) -> RuleResult {
+    RuleResult {
+        undecided,
+        reason: Some(reason.into()),
+        ..rule
+    }
+}
+
+fn at(file: &str, line: u32, column: u32) -> Location {
+    Location {
+        line: Some(Line(line)),
+        column: Some(Column(column)),
+        ..Location::file(file.into())
+    }
+}
+
+fn lines(first: u32, text: &str, marked: &str) -> Option<Excerpt> {
+    let start = text.find(marked).unwrap_or(0);
+    Some(Excerpt::Lines {
+        first: Line(first),
+        text: text.into(),
+        marked: start..start + marked.len(),
+    })
+}
+
+fn row(header: &str, line: u32, cells: &str, marked: usize) -> Option<Excerpt> {
+    let split = |text: &str| text.split(',').map(str::to_owned).collect();
+    Some(Excerpt::Grid {
+        header_line: Some(Line(1)),
+        header: split(header),
+        line: Some(Line(line)),
+        cells: split(cells),
+        marked: Some(marked),
+    })
+}
+
+fn basis(
+    document: &str,
+    number: Option<&str>,
+    article: Option<&str>,
+    says: Option<&str>,
+    verified: bool,
+) -> Basis {
+    let own = |text: Option<&str>| text.map(str::to_owned);
+    Basis {
+        document: document.into(),
+        number: own(number),
+        article: own(article),
+        says: own(says),
+        verified,
+    }
+}
+
+fn finding(
+    rule: &str,
+    severity: Severity,
+    message: &str,
+    location: Location,
+    label: &str,
+) -> Finding {
+    Finding {
+        rule: RuleId(rule.into()),
+        severity,
+        message: message.into(),
+        advice: None,
+        ledger: "post_assignment".into(),
+        field: String::new(),
+        record: Vec::new(),
+        location,
+        label: label.into(),
+        excerpt: None,
+        related: Vec::new(),
+        basis: Arc::from([]),
+        fingerprint: "5f0c7a2be1d94c38".into(),
+        personal: Vec::new(),
+    }
+}
+
+fn personal(values: &[(PersonalKind, &str)]) -> Vec<Personal> {
+    values
+        .iter()
+        .map(|(kind, value)| Personal {
+            kind: *kind,
+            value: (*value).into(),
+        })
+        .collect()
+}
+
+const POSTS: &str = "samples/posts/公益岗在岗登记.csv";
+const CONTRACTS: &str = "samples/posts/公益岗合同.csv";
+const MEASURES: &str = "samples/huibu-2021/整改台账.json";
+const POST_HEADER: &str =
+    "序号,村,户编号,姓名,证件号码,联系电话,岗位类型,上岗日期,离岗日期,月补贴(元),备注";
+
+fn expired_contracts() -> Vec<Finding> {
+    let people = [
+        (
+            "甘某某",
+            "360921196202290027",
+            "13800001234",
+            "2020-12-31",
+            133,
+        ),
+        (
+            "欧阳某",
+            "360921197503120014",
+            "13900005678",
+            "2021-03-31",
+            43,
+        ),
+        (
+            "李某",
+            "360921198011230036",
+            "15000007777",
+            "2021-05-01",
+            12,
+        ),
+    ];
+    let basis: Arc<[Basis]> = Arc::from([
+        basis(
+            "2020年度成效考核反馈",
+            None,
+            Some("问题7"),
+            Some("护林员合同过期仍在岗(3人)即列为问题"),
+            true,
+        ),
+        basis(
+            "江西省公益性岗位开发管理办法",
+            Some("赣人社发〔2019〕15号"),
+            Some("第十二条"),
+            None,
+            false,
+        ),
+    ]);
+    let of = |(i, (name, id, phone, end, days)): (usize, &(&str, &str, &str, &str, i32))| Finding {
+        advice: Some("续签合同,或办理离岗手续并停发岗位补贴".into()),
+        field: String::new(),
+        record: vec![
+            ("person_id".into(), (*id).into()),
+            ("start_date".into(), "2020-01-01".into()),
+        ],
+        excerpt: row(
+            POST_HEADER,
+            57 + i as u32,
+            &format!(
+                "{},南潦村,360921104201{i},{name},{id},{phone},生态护林员,2020-01-01,,1000,",
+                56 + i
+            ),
+            8,
+        ),
+        related: vec![Related {
+            location: at(CONTRACTS, 12 + i as u32, 31),
+            message: format!("最近一份合同到{end}为止"),
+            excerpt: row(
+                "合同编号,姓名,签订日期,开始日期,结束日期",
+                12 + i as u32,
+                &format!("HT-2020-{i:03},{name},2020-01-02,2020-01-01,{end}"),
+                4,
+            ),
+        }],
+        basis: basis.clone(),
+        personal: personal(&[
+            (PersonalKind::Name, name),
+            (PersonalKind::IdNumber, id),
+            (PersonalKind::Phone, phone),
+        ]),
+        ..finding(
+            "POST-003",
+            Severity::Error,
+            &format!("{name}在岗,最近一份合同{end}到期,至2021-05-13已{days}天未续签"),
+            at(POSTS, 57 + i as u32, 62),
+            "没有离岗日期",
+        )
+    };
+    people.iter().enumerate().map(of).collect()
+}
+
+fn of_documents() -> Vec<Finding> {
+    let text = "        {\n          \"seq\": 3,\n          \"text\": \"对全镇5户8人边缘易致贫户定期排查\",\n          \"status\": \"已销号\",\n          \"evidence\": []\n        }\n";
+    let closed = Finding {
+        ledger: "rect_measure".into(),
+        advice: Some("补充会议记录、照片或公示等佐证材料,没有完成的改回“整改中”".into()),
+        field: String::new(),
+        record: vec![
+            ("problem_no".into(), "1".into()),
+            ("seq".into(), "3".into()),
+        ],
+        excerpt: lines(41, text, "\"已销号\""),
+        basis: Arc::from([basis(
+            "县脱贫攻坚成效考核整改工作方案",
+            None,
+            None,
+            Some("销号须有佐证"),
+            false,
+        )]),
+        ..finding(
+            "RECT-003",
+            Severity::Critical,
+            "问题1的第3条措施已销号,却没有任何佐证材料",
+            Location {
+                pointer: Some("/rect_problem/0/measures/2/status".into()),
+                ..at(MEASURES, 44, 21)
+            },
+            "没有佐证材料",
+        )
+    };
+    let long = "          \"measures\": [\"一是组织镇村干部开展全面排查,二是加强政策宣传,三是切实提高思想认识,四是进一步压实工作责任,五是建立长效机制并长期坚持\"],\n";
+    let vague = Finding {
+        ledger: "rect_measure".into(),
+        excerpt: lines(77, long, "切实提高思想认识"),
+        ..finding(
+            "RECT-013",
+            Severity::Warning,
+            "措施“切实提高思想认识”没有写明做什么、交出什么",
+            at(MEASURES, 77, 57),
+            "看不出要做什么,也没有可以检查的成果",
+        )
+    };
+    vec![closed, vague]
+}
+
+fn of_cells() -> Vec<Finding> {
+    let word = |kind, found: &str, details: &[&str], field: &str| {
+        word(
+            kind,
+            found,
+            &details.iter().map(|d| (*d).to_owned()).collect::<Vec<_>>(),
+            field,
+            Lang::Zh,
+        )
+    };
+    let worded = |rule: &str, severity, location, w: Worded| Finding {
+        advice: w.advice,
+        ..finding(rule, severity, &w.message, location, &w.label)
+    };
+    use crate::ledger::Kind;
+    vec![
+        Finding {
+            excerpt: row(
+                POST_HEADER,
+                9,
+                "8,南潦村,3609211042008,王某,3.60921E+17,13700002222,保洁员,2021-02-30,,800,",
+                7,
+            ),
+            personal: personal(&[
+                (PersonalKind::Name, "王某"),
+                (PersonalKind::Phone, "13700002222"),
+            ]),
+            ..worded(
+                "HYG-009",
+                Severity::Error,
+                at(POSTS, 9, 45),
+                word(Kind::UnreadableDate, "2021-02-30", &[], "上岗日期"),
+            )
+        },
+        Finding {
+            excerpt: row(
+                POST_HEADER,
+                9,
+                "8,南潦村,3609211042008,王某,3.60921E+17,13700002222,保洁员,2021-02-30,,800,",
+                4,
+            ),
+            personal: personal(&[
+                (PersonalKind::Name, "王某"),
+                (PersonalKind::Phone, "13700002222"),
+            ]),
+            ..worded(
+                "HYG-009",
+                Severity::Error,
+                at(POSTS, 9, 24),
+                word(Kind::DamagedIdentifier, "3.60921E+17", &[], "证件号码"),
+            )
+        },
+        Finding {
+            ledger: String::new(),
+            ..worded(
+                "HYG-013",
+                Severity::Error,
+                Location::file("samples/posts/王某13700002222的材料.csv".into()),
+                word(Kind::UnknownEncoding, "", &[], ""),
+            )
+        },
+        Finding {
+            location: Location {
+                sheet: Some("南潦村".into()),
+                cell: Some("F12".into()),
+                ..Location::file("samples/posts/花名册.xlsx".into())
+            },
+            excerpt: Some(Excerpt::Grid {
+                header_line: None,
+                header: vec!["姓名".into(), "村".into()],
+                line: None,
+                cells: vec!["赵某".into(), "南潦\u{200b}村".into()],
+                marked: Some(1),
+            }),
+            personal: personal(&[(PersonalKind::Name, "赵某")]),
+            ..worded(
+                "HYG-012",
+                Severity::Info,
+                Location::file("x".into()),
+                word(Kind::Normalised, "南潦\u{200b}村", &["南潦村"], "村"),
+            )
+        },
+    ]
+}
+
+/// Every severity and outcome, every kind of excerpt, related records, personal data.
+pub fn report() -> Report {
+    use Outcome::*;
+    use Severity::*;
+    let rules = vec![
+        titled("HYG-009", "日期无法解析", Error, Failed, 2),
+        titled("HYG-012", "全角字符、空格或不可见字符", Info, Failed, 1),
+        titled("HYG-013", "文件编码无法识别或有乱码", Error, Failed, 1),
+        titled(
+            "POST-002",
+            "合同缺少岗位职责、时间、地点或报酬",
+            Error,
+            Passed,
+            0,
+        ),
+        titled(
+            "POST-003",
+            "在岗人员的聘用合同已到期未续签",
+            Error,
+            Failed,
+            27,
+        ),
+        titled("POST-004", "在岗从未签合同", Error, Passed, 0),
+        because(
+            titled("POST-005", "已停岗停薪但合同未解除", Warning, Skipped, 0),
+            0,
+            "报送内容里没有「岗位补贴发放」台账",
+        ),
+        because(
+            titled("POST-006", "已离岗仍发工资", Critical, Skipped, 0),
+            0,
+            "报送内容里没有「岗位补贴发放」台账",
+        ),
+        because(
+            titled("POST-011", "年龄超限", Warning, Undecided, 0),
+            4,
+            "人员的出生日期没有填写,证件号码也无法识别",
+        ),
+        because(
+            titled(
+                "POST-016",
+                "光伏收益岗位安置对象不符",
+                Error,
+                NotApplicable,
+                0,
+            ),
+            0,
+            "没有光伏收益岗位",
+        ),
+        titled("RECT-003", "已销号无佐证材料", Critical, Failed, 1),
+        RuleResult {
+            undecided: 2,
+            ..titled("RECT-013", "措施为套话", Warning, Failed, 1)
+        },
+        because(
+            titled(
+                "RECT-017",
+                "上级问题编号与本级台账编号不对应",
+                Error,
+                Skipped,
+                0,
+            ),
+            0,
+            "2021-07-01起才施行",
+        ),
+    ];
+    let input = |path: &str, sha: &str, ledgers: &[(&str, u64)]| Input {
+        path: path.into(),
+        sha256: sha.repeat(16),
+        bytes: 8_192,
+        ledgers: ledgers
+            .iter()
+            .map(|(name, n)| ((*name).to_owned(), *n))
+            .collect(),
+    };
+    let mut findings = of_documents();
+    findings.extend(of_cells());
+    findings.extend(expired_contracts());
+    Report {
+        as_of: "2021-05-13".into(),
+        inputs: vec![
+            input(
+                MEASURES,
+                "0a1b",
+                &[("rect_problem", 19), ("rect_measure", 40)],
+            ),
+            input(POSTS, "2c3d", &[("post_assignment", 120)]),
+            input(CONTRACTS, "4e5f", &[("post_contract", 118)]),
+            input("samples/posts/王某13700002222的材料.csv", "6071", &[]),
+        ],
+        ignored: vec![
+            Ignored {
+                path: "samples/posts/入户照片.jpg".into(),
+                reason: passed(crate::read::Passed::UnknownFormat, Lang::Zh).into(),
+            },
+            Ignored {
+                path: "samples/posts/~$花名册.xlsx".into(),
+                reason: passed(crate::read::Passed::Hidden, Lang::Zh).into(),
+            },
+        ],
+        rules,
+        parameters: vec![
+            ParameterUse {
+                name: "post_max_age".into(),
+                title: "公益岗年龄上限".into(),
+                value: "65".into(),
+                unit: Some("岁".into()),
+                source: "县公益性岗位管理办法第六条".into(),
+                overridden: false,
+            },
+            ParameterUse {
+                name: "similar".into(),
+                title: "措施雷同的相似度".into(),
+                value: "0.9".into(),
+                unit: None,
+                source: "经验值".into(),
+                overridden: true,
+            },
+        ],
+        findings,
+        records: 297,
+        unreadable: true,
+    }
+}
+
+fn style(lang: Lang, width: usize) -> Style {
+    Style {
+        lang,
+        color: false,
+        unicode: true,
+        width,
+        mask: false,
+        per_rule: Some(2),
+        version: "0.1.0",
+    }
+}
+
+fn rendered(format: Format, style: &Style) -> String {
+    let mut out = Vec::new();
+    render(&report(), format, style, &mut out).expect("a vector takes everything");
+    String::from_utf8(out).expect("reports are UTF-8")
+}
+
+#[track_caller]
+fn check(golden: &str, actual: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden/report")
+        .join(golden);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, actual).expect("goldens can be written");
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        expected == actual,
+        "{golden} differs; UPDATE=1 cargo test writes it anew\n{actual}"
+    );
+}
+
+#[test]
+fn text_looks_as_it_should() {
+    check("zh-100.txt", &rendered(Format::Text, &style(Lang::Zh, 100)));
+    check("zh-60.txt", &rendered(Format::Text, &style(Lang::Zh, 60)));
+    check("en-100.txt", &rendered(Format::Text, &style(Lang::En, 100)));
+    check(
+        "zh-ascii-80.txt",
+        &rendered(
+            Format::Text,
+            &Style {
+                unicode: false,
+                mask: true,
+                ..style(Lang::Zh, 80)
+            },
+        ),
+    );
+    check("json.txt", &rendered(Format::Json, &style(Lang::Zh, 80)));
+}
+
+#[test]
+fn every_finding_is_shown_where_nothing_caps_them_and_totals_stay_true() {
+    let all = rendered(
+        Format::Text,
+        &Style {
+            per_rule: None,
+            ..style(Lang::Zh, 100)
+        },
+    );
+    for finding in &report().findings {
+        assert!(
+            all.contains(
+                &typeset::clean(&finding.message, true)
+                    .chars()
+                    .take(12)
+                    .collect::<String>()
+            ),
+            "{} is missing",
+            finding.message
+        );
+    }
+    assert!(rendered(Format::Text, &style(Lang::Zh, 100)).contains("共 27 条,列出前 2 条"));
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    for lang in [Lang::Zh, Lang::En] {
+        for width in 60..130 {
+            for line in rendered(Format::Text, &style(lang, width)).lines() {
+                // a place is one word: it is never torn, so that it can be clicked and copied
+                let place = line.contains("─[") || line.trim_start().starts_with("samples/");
+                assert!(place || typeset::width(line) <= width, "{width}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn colour_only_paints() {
+    let strip = regex::Regex::new("\x1b\\[[0-9;]*m").expect("a fixed pattern");
+    for unicode in [true, false] {
+        let plain = Style {
+            unicode,
+            ..style(Lang::Zh, 90)
+        };
+        let colored = rendered(
+            Format::Text,
+            &Style {
+                color: true,
+                ..plain
+            },
+        );
+        let plain = rendered(Format::Text, &plain);
+        assert!(!plain.contains('\x1b') && colored.contains('\x1b'));
+        assert_eq!(strip.replace_all(&colored, ""), plain);
+    }
+}
+
+#[test]
+fn ascii_drawings_are_ascii() {
+    let text = rendered(
+        Format::Text,
+        &Style {
+            unicode: false,
+            ..style(Lang::Zh, 90)
+        },
+    );
+    let drawing = |c: &char| matches!(*c, '\u{2190}'..='\u{25ff}' | '…' | '·' | '×');
+    assert_eq!(text.chars().find(drawing), None);
+}
+
+#[test]
+fn nothing_personal_is_left_in_any_format_where_masking_is_on() {
+    for format in Format::ALL {
+        let style = Style {
+            mask: true,
+            per_rule: None,
+            ..style(Lang::Zh, 200)
+        };
+        let out = rendered(format, &style);
+        for personal in report().findings.iter().flat_map(|f| &f.personal) {
+            assert!(
+                !out.contains(&personal.value),
+                "{}: {personal:?}",
+                format.name()
+            );
+        }
+        assert!(
+            out.contains("甘**") && out.contains("360921********0027"),
+            "{}",
+            format.name()
+        );
+    }
+}
+
+#[test]
+fn json_is_valid_by_its_schema() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/report.schema.json");
+    let schema = std::fs::read_to_string(path).expect("the schema is part of the project");
+    let schema: serde_json::Value = serde_json::from_str(&schema).expect("the schema is JSON");
+    assert!(jsonschema::draft202012::meta::is_valid(&schema));
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .expect("the schema is valid");
+    let mut instance: serde_json::Value = Default::default();
+    for mask in [false, true] {
+        let text = rendered(
+            Format::Json,
+            &Style {
+                mask,
+                ..style(Lang::En, 80)
+            },
+        );
+        instance = serde_json::from_str(&text).expect("the report is JSON");
+        let errors: Vec<_> = validator
+            .iter_errors(&instance)
+            .map(|e| e.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+    }
+    let empty = Report {
+        inputs: vec![],
+        ignored: vec![],
+        rules: vec![],
+        parameters: vec![],
+        findings: vec![],
+        ..report()
+    };
+    let mut out = Vec::new();
+    render(&empty, Format::Json, &style(Lang::Zh, 80), &mut out)
+        .expect("a vector takes everything");
+    assert!(validator.is_valid(&serde_json::from_slice(&out).expect("the report is JSON")));
+    // the schema refuses what the contract does not name
+    instance["findings"][0]["excerpt"] = true.into();
+    assert!(!validator.is_valid(&instance));
+}
+
+#[test]
+fn json_holds_every_finding_on_a_line_of_its_own_and_the_totals_of_the_text() {
+    let text = rendered(Format::Json, &style(Lang::Zh, 80));
+    assert!(text.starts_with("{\n\"version\":1,\n\"tool\":"));
+    let report = report();
+    assert_eq!(
+        text.lines().filter(|l| l.starts_with("{\"rule\":")).count(),
+        report.findings.len()
+    );
+    let summary = text
+        .lines()
+        .find(|l| l.starts_with("\"summary\":"))
+        .unwrap_or_default();
+    assert_eq!(
+        summary,
+        "\"summary\":{\"records\":297,\"rules\":13,\"critical\":1,\"error\":30,\"warning\":1,\"info\":1,\
+         \"undecided\":1,\"skipped\":3,\"waived\":0}"
+    );
+}
+
+#[test]
+fn a_broken_pipe_reaches_the_caller() {
+    struct Closed(usize);
+    impl io::Write for Closed {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let taken = bytes.len().min(self.0);
+            self.0 -= taken;
+            if taken > 0 {
+                Ok(taken)
+            } else {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    for format in Format::ALL {
+        for bytes in [0, 1, 100, 2000] {
+            let error =
+                render(&report(), format, &style(Lang::Zh, 80), &mut Closed(bytes)).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{}", format.name());
+        }
+    }
+}
+
+#[test]
+fn the_list_of_formats_is_in_the_order_of_the_enum() {
+    for format in Format::ALL {
+        assert_eq!(FORMATS[format as usize].format, format);
+        assert_eq!(format.name().parse(), Ok(format));
+    }
+    assert_eq!("Text".parse::<Format>(), Err(()));
+}

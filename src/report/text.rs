@@ -1,0 +1,270 @@
+//! The report for people: findings by rule, worst first, each with its snippet; then the summary.
+
+use std::io;
+
+use rustc_hash::FxHashMap;
+
+use super::mask::Masking;
+use super::snippet::Picture;
+use super::terms::{self, count};
+use super::typeset::{Ink, clean, paint, width, wrap};
+use super::{Style, summary};
+use crate::finding::{Basis, Finding, Report, RuleId, Severity};
+use crate::lang::Lang;
+
+/// Writes the report; one finding at a time is in memory.
+pub fn render(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let style = &Style {
+        width: style.width.max(40),
+        ..*style
+    };
+    let masking = Masking::new(report, style.mask);
+    opening(report, style, out)?;
+    for group in groups(report) {
+        group.write(&masking, style, out)?;
+    }
+    summary::write(report, &masking, style, out)
+}
+
+fn opening(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let lang = style.lang;
+    let parts = [
+        format!("{} {}", lang.pick("基准日", "as of"), report.as_of),
+        count(report.inputs.len() as u64, "个文件", "file", lang),
+        count(report.records, "条记录", "record", lang),
+        count(report.rules.len() as u64, "条规则", "rule", lang),
+    ];
+    writeln!(out, "{}", paint(&parts.join(dot(style)), Ink::Bold, style))
+}
+
+/// What separates the parts of a line.
+pub fn dot(style: &Style) -> &'static str {
+    if style.unicode { " · " } else { " | " }
+}
+
+/// The ink of a severity.
+pub fn ink(severity: Severity) -> Ink {
+    match severity {
+        Severity::Critical => Ink::Alarm,
+        Severity::Error => Ink::Red,
+        Severity::Warning => Ink::Yellow,
+        Severity::Info => Ink::Cyan,
+    }
+}
+
+/// The findings of one rule.
+struct Group<'r> {
+    id: &'r RuleId,
+    title: &'r str,
+    severity: Severity,
+    /// Of all findings, those that the report does not hold included.
+    total: u64,
+    findings: Vec<&'r Finding>,
+}
+
+/// Rules with findings, worst severity first, then by id.
+fn groups(report: &Report) -> Vec<Group<'_>> {
+    let mut by_rule: FxHashMap<&RuleId, Vec<&Finding>> = FxHashMap::default();
+    for finding in &report.findings {
+        by_rule.entry(&finding.rule).or_default().push(finding);
+    }
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for rule in &report.rules {
+        let findings = by_rule.remove(&rule.id).unwrap_or_default();
+        let total = rule.failed.max(findings.len() as u64);
+        if total > 0 {
+            groups.push(Group {
+                id: &rule.id,
+                title: &rule.title,
+                severity: rule.severity,
+                total,
+                findings,
+            });
+        }
+    }
+    // a finding whose rule the report does not list is still shown
+    for (id, findings) in by_rule {
+        let total = findings.len() as u64;
+        groups.extend(findings.first().map(|f| f.severity).map(|severity| Group {
+            id,
+            title: "",
+            severity,
+            total,
+            findings,
+        }));
+    }
+    groups.sort_by_key(|g| (g.severity, g.id));
+    groups
+}
+
+impl Group<'_> {
+    fn write(&self, masking: &Masking, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+        let shown = &self.findings[..self
+            .findings
+            .len()
+            .min(style.per_rule.unwrap_or(usize::MAX))];
+        self.heading(shown.len() as u64, style, out)?;
+        let shared_advice = shown
+            .windows(2)
+            .all(|pair| pair[0].advice == pair[1].advice);
+        let mut last = None;
+        for finding in shown {
+            let finding = masking.finding(finding);
+            writeln!(out)?;
+            one(&finding, style, out)?;
+            if !shared_advice && let Some(advice) = &finding.advice {
+                noted(
+                    style.lang.pick("建议", "Advice"),
+                    advice,
+                    Ink::Green,
+                    style,
+                    out,
+                )?;
+            }
+            last = Some(finding);
+        }
+        let Some(last) = last else { return Ok(()) };
+        let advice = last.advice.as_ref().filter(|_| shared_advice);
+        if advice.is_some() || !last.basis.is_empty() {
+            writeln!(out)?;
+        }
+        if let Some(advice) = advice {
+            noted(
+                style.lang.pick("建议", "Advice"),
+                advice,
+                Ink::Green,
+                style,
+                out,
+            )?;
+        }
+        for (i, basis) in last.basis.iter().enumerate() {
+            let title = if i == 0 {
+                style.lang.pick("依据", "Basis")
+            } else {
+                ""
+            };
+            noted(title, &basis_text(basis, style.lang), Ink::Dim, style, out)?;
+        }
+        Ok(())
+    }
+
+    fn heading(&self, shown: u64, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+        let lang = style.lang;
+        let name = format!("{} {}", terms::severity(self.severity, lang), self.id);
+        let title = clean(self.title, style.unicode);
+        let total = match (lang, shown < self.total) {
+            (Lang::Zh, false) => format!("共 {} 条", self.total),
+            (Lang::Zh, true) => format!("共 {} 条,列出前 {shown} 条", self.total),
+            (Lang::En, false) => format!("{} in all", self.total),
+            (Lang::En, true) => format!("{} in all, the first {shown} shown", self.total),
+        };
+        let bar = if style.unicode { "━━" } else { "==" };
+        writeln!(out)?;
+        let lead = width(bar) + width(&name) + 3;
+        let whole = format!("{title}{}{total}", dot(style));
+        let lines = match lead + width(&whole) <= style.width {
+            true => vec![whole],
+            false => wrap(&title, style.width - lead.min(style.width / 2))
+                .into_iter()
+                .chain([total])
+                .collect(),
+        };
+        let color = ink(self.severity);
+        for (i, line) in lines.iter().enumerate() {
+            match i {
+                0 => write!(
+                    out,
+                    "\n{} {}  ",
+                    paint(bar, color, style),
+                    paint(&name, color, style)
+                )?,
+                _ => write!(out, "{}", " ".repeat(lead))?,
+            }
+            writeln!(out, "{}", paint(line, Ink::Bold, style))?;
+        }
+        Ok(())
+    }
+}
+
+/// One finding: message, snippets, places that have none.
+fn one(finding: &Finding, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let lang = style.lang;
+    let mut picture = Picture::new(&finding.message, finding.severity, style);
+    let mut bare = Vec::new();
+    let place = |location: &dyn ToString| clean(&location.to_string(), style.unicode);
+    let drawn = finding
+        .excerpt
+        .as_ref()
+        .is_some_and(|e| picture.add(&finding.location, e, &finding.label, style));
+    if !drawn {
+        bare.push((lang.pick("位置", "At"), place(&finding.location)));
+    }
+    for related in &finding.related {
+        let drawn = related
+            .excerpt
+            .as_ref()
+            .is_some_and(|e| picture.add(&related.location, e, &related.message, style));
+        if !drawn {
+            let text = format!(
+                "{} {}",
+                place(&related.location),
+                clean(&related.message, style.unicode)
+            );
+            bare.push((lang.pick("另见", "See"), text));
+        }
+    }
+    out.write_all(picture.draw(style).as_bytes())?;
+    bare.into_iter()
+        .try_for_each(|(title, text)| noted(title, &text, Ink::Cyan, style, out))
+}
+
+/// `  建议:…`, wrapped below its own beginning; an empty title continues the one before.
+pub fn noted(
+    title: &str,
+    text: &str,
+    ink: Ink,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    // as wide as the widest title, so that all texts begin in one column
+    let indent = 4 + width(style.lang.pick("建议", "Advice"));
+    let text = clean(text, style.unicode);
+    for (i, line) in wrap(&text, style.width.saturating_sub(indent))
+        .iter()
+        .enumerate()
+    {
+        if i > 0 || title.is_empty() {
+            writeln!(out, "{}{line}", " ".repeat(indent))?;
+            continue;
+        }
+        let head = format!("{title}:");
+        let gap = indent.saturating_sub(2 + width(&head));
+        writeln!(
+            out,
+            "  {}{}{line}",
+            paint(&head, ink, style),
+            " ".repeat(gap)
+        )?;
+    }
+    Ok(())
+}
+
+/// `《…》 number article,says (未核实)`
+fn basis_text(basis: &Basis, lang: Lang) -> String {
+    let mut text = match basis.document.starts_with('《') {
+        true => basis.document.clone(),
+        false => format!("《{}》", basis.document),
+    };
+    for part in [&basis.number, &basis.article].into_iter().flatten() {
+        text.push(' ');
+        text.push_str(part);
+    }
+    if let Some(says) = &basis.says {
+        text.push_str(lang.pick(",", ": "));
+        text.push_str(says);
+    }
+    if !basis.verified {
+        text.push_str(lang.pick(" (未核实)", " (not verified)"));
+    }
+    text
+}

@@ -1,0 +1,676 @@
+//! The program as its users meet it: exit status, what goes to stdout and stderr, languages, and files left alone.
+//!
+//! Every case brings its own ledgers, definitions and rules, so that packs can change without touching this file.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const SCHEMA: &str = r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "试岗位",
+  "type": "object",
+  "x-key": ["post_id"],
+  "x-aliases": ["试岗位台账"],
+  "properties": {
+    "post_id": {"type": "string", "title": "岗位编号"},
+    "worker": {"type": "string", "title": "在岗人员"}
+  }
+}
+"#;
+
+const RULE: &str = "\
+id: TRY-001
+title: 岗位没有人员
+ledger: try_post
+severity: error
+why: 没有人员的岗位不应发放补贴。
+basis:
+  - document: 试行办法
+    says: 一岗一人
+    verified: true
+require: worker is not null
+message: 岗位没有人员
+advice: 补上人员
+examples:
+  passes:
+    - given: {try_post: [{post_id: A, worker: 甲}]}
+  fails:
+    - given: {try_post: [{post_id: A}]}
+      finds: [{post_id: A}]
+";
+
+const PACK: &str = "\
+id: TRY
+title: 试行
+parameters:
+  max_age:
+    title: 年龄上限
+    unit: 岁
+    values:
+      - {value: 65, source: 试行办法, verified: true}
+";
+
+/// A folder of one test's own, removed at its end.
+struct Place(PathBuf);
+
+/// What a run left behind.
+#[derive(Debug)]
+struct Ran {
+    status: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Place {
+    fn new(name: &str) -> Self {
+        let root =
+            std::env::temp_dir().join(format!("ledgerlint-cli-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        let place = Place(root);
+        place.put("schemas/try_post.schema.json", SCHEMA);
+        place.put("rules/TRY/TRY-001.yaml", RULE);
+        place.put("rules/TRY/pack.yaml", PACK);
+        place.put("good/try_post.csv", "岗位编号,在岗人员\nA,甲\n");
+        place.put("bad/try_post.csv", "岗位编号,在岗人员\nA,\nB,\n");
+        place
+    }
+
+    fn put(&self, path: &str, text: &str) -> PathBuf {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn get(&self, path: &str) -> String {
+        fs::read_to_string(self.0.join(path)).unwrap()
+    }
+
+    fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ledgerlint"));
+        command
+            .current_dir(&self.0)
+            .args(line.split(' ').filter(|a| !a.is_empty()));
+        for name in ["LC_ALL", "LC_MESSAGES", "NO_COLOR"] {
+            command.env_remove(name);
+        }
+        command.env("LANG", "zh_CN.UTF-8").stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, line: &str) -> Ran {
+        ran(&mut self.command(line))
+    }
+
+    /// `check` with this place's rules and definitions.
+    fn check(&self, rest: &str) -> Ran {
+        self.run(&format!("check --rules rules --schemas schemas {rest}"))
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn ran(command: &mut Command) -> Ran {
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Ran {
+        status: output.status.code(),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
+}
+
+#[test]
+fn the_exit_status_tells_how_the_run_ended() {
+    let place = Place::new("status");
+    place.put("text/notes.md", "x");
+    place.put("binary/try_post.csv", "");
+    fs::write(
+        place.0.join("binary/try_post.csv"),
+        [0xff, 0xff, 0xfe, 0x81, 0x00, 0x80],
+    )
+    .unwrap();
+    fs::create_dir(place.0.join("nothing")).unwrap();
+    let table = [
+        ("good", 0),
+        ("good/try_post.csv", 0),
+        ("bad", 1),
+        ("good bad", 1),
+        ("bad --fail-on critical", 0),
+        ("bad --fail-on never", 0),
+        ("bad --fail-on info", 1),
+        ("bad --select TRY-001", 1),
+        ("bad --select try", 1),
+        ("binary", 2),
+        ("good binary --fail-on never", 2),
+        ("text", 2),
+        ("nothing", 2),
+        ("nowhere", 2),
+        ("good nowhere", 2),
+        ("", 2),
+        ("good --oops", 2),
+        ("good --format xml", 2),
+        ("good --fail-on bad", 2),
+        ("good --limit many", 2),
+        ("good --region here", 2),
+        ("good --as-of 2021-02-30", 2),
+        ("good --as-of 20210530", 2),
+        ("good --select TRY-999", 2),
+        ("good --config nowhere.toml", 2),
+    ];
+    for (line, expected) in table {
+        let ran = place.check(line);
+        assert_eq!(ran.status, Some(expected), "check {line}: {ran:?}");
+    }
+    assert_eq!(
+        place.run("").status,
+        Some(2),
+        "a pipeline that lost its arguments must not pass"
+    );
+    assert_eq!(place.run("--version").status, Some(0));
+    assert_eq!(place.run("--help").status, Some(0));
+    assert_eq!(place.run("oops").status, Some(2));
+}
+
+#[test]
+fn stdout_carries_the_report_and_nothing_else() {
+    let place = Place::new("streams");
+    let ran = place.check("bad --format json --as-of 2021-05-13");
+    assert!(ran.err.is_empty(), "{ran:?}");
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(report["as_of"], "2021-05-13");
+    assert_eq!(report["findings"].as_array().unwrap().len(), 2);
+    for line in [
+        "check nowhere",
+        "oops",
+        "explain",
+        "rules",
+        "check . --oops",
+        "",
+    ] {
+        let ran = place.run(line);
+        assert!(ran.out.is_empty() && !ran.err.is_empty(), "{line}: {ran:?}");
+    }
+}
+
+#[test]
+fn the_as_of_date_is_always_in_the_report() {
+    let place = Place::new("as-of");
+    assert!(
+        place
+            .check("good --as-of 2021-05-13")
+            .out
+            .contains("2021-05-13")
+    );
+    let today = jiff::ZonedDateTime::now().strftime("%Y-%m-%d").to_string();
+    let ran = place.check("good");
+    // midnight may pass between the two
+    assert!(ran.out.contains(&today[..8]), "{ran:?}");
+}
+
+#[test]
+fn the_limit_cuts_text_and_never_json() {
+    let place = Place::new("limit");
+    let rows: String = (0..30).map(|n| format!("P{n:02},\n")).collect();
+    place.put("many/try_post.csv", &format!("岗位编号,在岗人员\n{rows}"));
+    let shown = |rest: &str| {
+        let ran = place.check(&format!("many {rest}"));
+        (0..30)
+            .filter(|n| ran.out.contains(&format!("P{n:02}")))
+            .count()
+    };
+    assert!(shown("") < 10);
+    assert_eq!(shown("--limit 0"), 30);
+    let report: serde_json::Value =
+        serde_json::from_str(&place.check("many --format json --limit 1").out).unwrap();
+    assert_eq!(report["findings"].as_array().unwrap().len(), 30);
+}
+
+#[test]
+fn bad_usage_says_what_is_wrong_and_what_to_do_in_both_languages() {
+    let place = Place::new("usage");
+    let zh = place.run("check --fomat json .");
+    assert!(
+        zh.err.contains("没有选项 --fomat")
+            && zh.err.contains("--format")
+            && zh.err.contains("建议"),
+        "{zh:?}"
+    );
+    let en = place.run("check --lang en --fomat json .");
+    assert!(
+        en.err.contains("no option --fomat") && en.err.contains("did you mean"),
+        "{en:?}"
+    );
+    let several = place.run("check good --as-of x --limit y --fail-on z");
+    assert_eq!(
+        several.err.matches("错误").count(),
+        3,
+        "all at once: {several:?}"
+    );
+}
+
+#[test]
+fn help_is_in_the_users_language_with_examples() {
+    let place = Place::new("help");
+    for line in [
+        "--help",
+        "check --help",
+        "explain --help",
+        "rules --help",
+        "rules list --help",
+        "rules test --help",
+        "rules new --help",
+        "schema --help",
+        "completions --help",
+    ] {
+        let zh = place.run(line);
+        assert_eq!(zh.status, Some(0), "{line}: {zh:?}");
+        assert!(
+            zh.out.contains("用法:") && zh.err.is_empty(),
+            "{line}: {zh:?}"
+        );
+        let en = ran(place.command(line).env("LC_ALL", "en_US.UTF-8"));
+        assert!(
+            en.out.contains("Usage:") && !en.out.contains("用法"),
+            "{line}: {en:?}"
+        );
+        let asked = place.run(&format!("{line} --lang en"));
+        // clap stops at --help, yet the option behind it counts
+        assert_eq!(asked.out, en.out, "{line}");
+        if line != "--help" {
+            assert!(
+                zh.out.contains("例:") && en.out.contains("Examples:"),
+                "{line}"
+            );
+        }
+    }
+    let plain = ran(place.command("--help").env("LANG", "C.UTF-8"));
+    assert!(plain.out.contains("用法:"));
+}
+
+#[test]
+fn colours_follow_the_option_the_terminal_and_no_color() {
+    let place = Place::new("colour");
+    let colored = |ran: &Ran| ran.out.contains('\x1b') || ran.err.contains('\x1b');
+    assert!(!colored(&place.check("bad")), "no terminal");
+    assert!(colored(&place.check("bad --color always")));
+    assert!(colored(&ran(place
+        .command("check --rules rules --schemas schemas bad --color always")
+        .env("NO_COLOR", "1"))));
+    assert!(!colored(&place.check("bad --color never")));
+    assert!(colored(&place.run("check nowhere --color always")));
+    assert!(!colored(&place.run("check nowhere")));
+    let json = place.check("bad --format json --color always");
+    assert!(serde_json::from_str::<serde_json::Value>(&json.out).is_ok());
+}
+
+/// A pseudo-terminal by the `script` program, which is part of util-linux.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_gets_colours_unless_no_color_objects() {
+    let place = Place::new("terminal");
+    if Command::new("script").arg("--version").output().is_err() {
+        return;
+    }
+    let run = |no_color: &str| {
+        let program = env!("CARGO_BIN_EXE_ledgerlint");
+        let line = format!("{program} check bad --rules rules --schemas schemas");
+        let mut command = Command::new("script");
+        command
+            .current_dir(&place.0)
+            .args(["-qec", &line, "/dev/null"])
+            .stdin(Stdio::null());
+        ran(command
+            .env("NO_COLOR", no_color)
+            .env("TERM", "xterm")
+            .env("LANG", "zh_CN.UTF-8"))
+    };
+    assert!(
+        run("").out.contains('\x1b'),
+        "an empty value does not object"
+    );
+    assert!(!run("1").out.contains('\x1b'));
+}
+
+#[test]
+fn a_broken_pipe_ends_quietly_with_the_status_of_what_was_found() {
+    let place = Place::new("pipe");
+    // more than a pipe holds, so that writing fails
+    let rows: String = (0..3000).map(|n| format!("P{n},\n")).collect();
+    place.put("many/try_post.csv", &format!("岗位编号,在岗人员\n{rows}"));
+    for (line, expected) in [
+        ("many --format json", 1),
+        ("many --format json --fail-on never", 0),
+    ] {
+        let mut command = place.command(&format!("check --rules rules --schemas schemas {line}"));
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let mut err = String::new();
+        child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut err)
+            .unwrap();
+        assert_eq!(
+            (child.wait().unwrap().code(), err.as_str()),
+            (Some(expected), ""),
+            "{line}"
+        );
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_no_pass() {
+    let place = Place::new("full");
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let ran = ran(place
+        .command("check good --rules rules --schemas schemas")
+        .stdout(full));
+    assert_eq!(ran.status, Some(2));
+    assert!(ran.err.contains("磁盘已满"), "{ran:?}");
+}
+
+#[test]
+fn the_report_goes_to_a_file_and_never_over_an_input() {
+    let place = Place::new("output");
+    let ran = place.check("bad --format json --output report.json");
+    assert_eq!((ran.status, ran.out.as_str()), (Some(1), ""), "{ran:?}");
+    assert!(ran.err.contains("report.json"));
+    assert!(place.get("report.json").contains("TRY-001"));
+    assert!(
+        place
+            .check("bad --format json --output report.json --quiet")
+            .err
+            .is_empty()
+    );
+
+    let before = place.get("bad/try_post.csv");
+    for output in [
+        "bad/try_post.csv",
+        "./bad/../bad/try_post.csv",
+        "rules/TRY/TRY-001.yaml",
+        "schemas/try_post.schema.json",
+    ] {
+        let ran = place.check(&format!("bad --output {output}"));
+        assert_eq!(ran.status, Some(2), "{output}: {ran:?}");
+        assert!(ran.err.contains("覆盖"), "{output}: {ran:?}");
+    }
+    assert_eq!(place.get("bad/try_post.csv"), before);
+    assert_eq!(place.get("rules/TRY/TRY-001.yaml"), RULE);
+    assert_eq!(
+        place.check("bad --output nowhere/report.txt").status,
+        Some(2)
+    );
+    assert_eq!(place.check("bad --output bad").status, Some(2));
+}
+
+#[test]
+fn an_earlier_report_in_the_submission_is_replaced_and_not_read() {
+    let place = Place::new("again");
+    for format in ["json", "text"] {
+        let line = format!("bad --format {format} --as-of 2021-05-13 --output bad/report.{format}");
+        assert_eq!(place.check(&line).status, Some(1));
+        let first = place.get(&format!("bad/report.{format}"));
+        assert_eq!(place.check(&line).status, Some(1));
+        assert_eq!(place.get(&format!("bad/report.{format}")), first);
+        fs::remove_file(place.0.join(format!("bad/report.{format}"))).unwrap();
+    }
+    let left: Vec<_> = fs::read_dir(place.0.join("bad"))
+        .unwrap()
+        .flatten()
+        .map(|e| e.file_name())
+        .collect();
+    assert_eq!(left, ["try_post.csv"], "no temporary file is left");
+}
+
+#[test]
+fn files_that_are_no_ledgers_are_named() {
+    let place = Place::new("ignored");
+    place.put("good/说明.md", "x");
+    place.put("good/.hidden.csv", "x");
+    place.put("good/.git/config", "x");
+    let ran = place.check("good --format json");
+    assert_eq!(ran.status, Some(0));
+    for name in ["good/说明.md", "good/.hidden.csv", "good/.git/"] {
+        assert!(
+            ran.out.contains(name) || place.check("good").out.contains(name),
+            "{name}: {ran:?}"
+        );
+    }
+}
+
+#[test]
+fn without_any_ledger_it_says_what_was_looked_for() {
+    let place = Place::new("nothing");
+    place.put("papers/通知.docx", "x");
+    let ran = place.check("papers");
+    assert!(
+        ran.err.contains("没有找到台账")
+            && ran.err.contains("papers/通知.docx")
+            && ran.err.contains("试岗位"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn the_configuration_is_found_upwards_and_options_win() {
+    let place = Place::new("config");
+    place.put("bad/ledgerlint.toml", "fail-on = 'never'\nas-of = 2020-01-01\n[rules]\ndir = '../rules'\n[schemas]\ndir = '../schemas'\n");
+    let ran = place.run("check bad/try_post.csv");
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(
+        ran.err.contains("bad/ledgerlint.toml") && ran.out.contains("2020-01-01"),
+        "{ran:?}"
+    );
+    assert!(
+        !ran.out.contains("ledgerlint.toml"),
+        "the configuration is no part of the submission: {ran:?}"
+    );
+    assert_eq!(
+        place.run("check bad/try_post.csv --fail-on error").status,
+        Some(1)
+    );
+    place.put("bad/ledgerlint.toml", "[severity]\n'TRY-001' = 'warning'\n");
+    assert_eq!(place.check("bad").status, Some(0));
+    assert_eq!(place.check("bad --fail-on warning").status, Some(1));
+}
+
+#[test]
+fn faults_of_the_configuration_have_a_place() {
+    let place = Place::new("config-faults");
+    let table = [
+        ("regoin = '36'\n", "c.toml:1:1", "region"),
+        ("\nmask = 'yes'\n", "c.toml:2:8", "true 或 false"),
+        ("lang = zh\n", "c.toml:1:8", "加引号"),
+        ("[parameters.TRY]\nmax_aeg = 3\n", "c.toml:2:1", "max_age"),
+        ("[parameters.TRY]\nmax_age = 'x'\n", "c.toml:2:11", "整数"),
+        ("[parameters.TYR]\nmax_age = 3\n", "c.toml:1:13", "TRY"),
+        ("[severity]\n'TRY-01' = 'info'\n", "c.toml:2:1", "TRY-001"),
+        ("select = ['TRY', 'TRY-002']\n", "c.toml:1:18", "TRY-001"),
+    ];
+    for (text, at, says) in table {
+        place.put("c.toml", text);
+        let ran = place.check("good --config c.toml");
+        assert_eq!(ran.status, Some(2), "{text}: {ran:?}");
+        assert!(
+            ran.err.contains(at) && ran.err.contains(says) && ran.out.is_empty(),
+            "{text}: {}",
+            ran.err
+        );
+    }
+}
+
+#[test]
+fn broken_rules_are_all_reported_with_their_places() {
+    let place = Place::new("broken");
+    place.put(
+        "rules/TRY/TRY-002.yaml",
+        &RULE
+            .replace("TRY-001", "TRY-002")
+            .replace("worker is", "wroker is"),
+    );
+    place.put("rules/TRY/TRY-003.yaml", "id: [");
+    for line in [
+        "check good --rules rules --schemas schemas",
+        "rules test rules --schemas schemas",
+    ] {
+        let ran = place.run(line);
+        assert_eq!(ran.status, Some(2), "{line}: {ran:?}");
+        assert!(
+            ran.err.contains("rules/TRY/TRY-002.yaml:")
+                && ran.err.contains("rules/TRY/TRY-003.yaml:"),
+            "{line}: {}",
+            ran.err
+        );
+    }
+    place.put("schemas/try_post.schema.json", "{");
+    let ran = place.check("good");
+    assert_eq!(ran.status, Some(2));
+    assert!(ran.err.contains("schemas/try_post.schema.json"), "{ran:?}");
+}
+
+#[test]
+fn added_rules_extend_and_never_replace() {
+    let place = Place::new("added");
+    place.put("more/TRY/TRY-002.yaml", &RULE.replace("TRY-001", "TRY-002"));
+    let ran = place.check("bad --add-rules more --format json");
+    assert!(
+        ran.out.contains("TRY-001") && ran.out.contains("TRY-002"),
+        "{ran:?}"
+    );
+    place.put("more/TRY/TRY-001.yaml", RULE);
+    let ran = place.check("bad --add-rules more");
+    assert_eq!(ran.status, Some(2));
+    assert!(ran.err.contains("重名"), "{ran:?}");
+}
+
+#[test]
+fn explain_shows_the_whole_rule() {
+    let place = Place::new("explain");
+    let ran = place.run("explain try-001 --rules rules --schemas schemas");
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    for part in [
+        "TRY-001",
+        "岗位没有人员",
+        "error",
+        "try_post",
+        "不应发放补贴",
+        "[已核实] 试行办法",
+        "worker is not null",
+        "补上人员",
+        "given: {try_post: [{post_id: A}]}",
+        "rules/TRY/TRY-001.yaml",
+    ] {
+        assert!(ran.out.contains(part), "{part} in {}", ran.out);
+    }
+    let near = place.run("explain TRY-010 --rules rules --schemas schemas");
+    assert_eq!(near.status, Some(2));
+    assert!(near.err.contains("TRY-001"), "{near:?}");
+}
+
+#[test]
+fn rules_are_listed_and_tested() {
+    let place = Place::new("rules");
+    let ran = place.run("rules list --rules rules --schemas schemas --pack TRY");
+    assert!(
+        ran.status == Some(0) && ran.out.contains("TRY-001"),
+        "{ran:?}"
+    );
+    let ran = place.run("rules test rules --schemas schemas");
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert_eq!(
+        place.run("rules test rules/TRY --schemas schemas").status,
+        Some(0)
+    );
+    let without = RULE.split("  fails:").next().unwrap();
+    place.put("rules/TRY/TRY-001.yaml", without);
+    let ran = place.run("rules test rules --schemas schemas");
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert!(ran.out.contains("TRY-001"), "{ran:?}");
+}
+
+#[test]
+fn a_drafted_rule_loads_passes_its_examples_and_is_never_overwritten() {
+    let place = Place::new("new");
+    let line = "rules new zzz-001 --dir mine --schemas schemas --ledger 试岗位台账";
+    let ran = place.run(line);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(Path::new(&place.0.join("mine/ZZZ/pack.yaml")).exists());
+    let tested = place.run("rules test mine --schemas schemas");
+    assert_eq!(
+        tested.status,
+        Some(0),
+        "{tested:?}\n{}",
+        place.get("mine/ZZZ/ZZZ-001.yaml")
+    );
+    place.put("mine/ZZZ/ZZZ-001.yaml", "mine");
+    assert_eq!(place.run(line).status, Some(2));
+    assert_eq!(place.get("mine/ZZZ/ZZZ-001.yaml"), "mine");
+    let english = place.run("rules new ZZZ-002 --dir mine --schemas schemas --lang en");
+    assert_eq!(english.status, Some(0), "{english:?}");
+    fs::remove_file(place.0.join("mine/ZZZ/ZZZ-001.yaml")).unwrap();
+    assert_eq!(
+        place.run("rules test mine --schemas schemas").status,
+        Some(0)
+    );
+    assert_eq!(
+        place
+            .run("rules new ../x --dir mine --schemas schemas")
+            .status,
+        Some(2)
+    );
+}
+
+#[test]
+fn ledgers_are_described_for_people_and_as_json_schema() {
+    let place = Place::new("schema");
+    let list = place.run("schema --schemas schemas");
+    assert!(
+        list.out.contains("try_post") && list.out.contains("试岗位"),
+        "{list:?}"
+    );
+    for name in ["try_post", "试岗位", "试岗位台账"] {
+        let page = place.run(&format!("schema {name} --schemas schemas"));
+        assert!(
+            page.out.contains("worker") && page.out.contains("在岗人员"),
+            "{page:?}"
+        );
+    }
+    let json = place.run("schema try_post --json --schemas schemas");
+    let schema: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(schema["properties"]["worker"]["title"], "在岗人员");
+    let near = place.run("schema try_pots --schemas schemas");
+    assert!(
+        near.status == Some(2) && near.err.contains("try_post"),
+        "{near:?}"
+    );
+}
+
+#[test]
+fn completions_name_the_commands() {
+    let place = Place::new("completions");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ran = place.run(&format!("completions {shell}"));
+        assert!(
+            ran.status == Some(0) && ran.out.contains("explain"),
+            "{shell}: {:?}",
+            ran.err
+        );
+    }
+    assert_eq!(place.run("completions tcsh").status, Some(2));
+}

@@ -252,6 +252,10 @@ impl Writer<'_> {
         let table = self.data.table(ledger)?;
         let definition = self.data.catalog.ledger(ledger).field(field);
         let value = table.column(field).value(record as usize);
+        if value.is_null() {
+            // nothing to mark, and the message says what is missing
+            return None;
+        }
         if !(ledger == self.failure.judge.ledger && record == judged) {
             self.personal_of(ledger, record, personal);
         }

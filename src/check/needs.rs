@@ -38,7 +38,10 @@ pub fn ledgers(judge: &Judge, catalog: &Catalog) -> Vec<LedgerId> {
 
 /// The needed ledgers that the submission does not have, as words; `None` where it has all.
 pub fn absent(judge: &Judge, optional: &[LedgerId], data: &Ledgers, lang: Lang) -> Option<String> {
-    let missing: Vec<&str> = ledgers(judge, &data.catalog)
+    // in the catalog's order, so that rules that lack the same ledgers give the same reason
+    let mut needed = ledgers(judge, &data.catalog);
+    needed.sort_unstable();
+    let missing: Vec<&str> = needed
         .into_iter()
         .filter(|ledger| data.table(*ledger).is_none() && !optional.contains(ledger))
         .map(|ledger| {

@@ -81,7 +81,9 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     // A few percent of NULs is what Chinese text with separators has; other NULs are binary data.
     let enough = high_first.max(low_first) * 50 >= sample.len() / 2
         && high_first.min(low_first) * 10 <= high_first.max(low_first);
-    (enough && strict(encoding, bytes).is_some_and(|text| !text.contains('\0'))).then_some(encoding)
+    // U+FFFE and U+FFFF are no characters: only binary data holds them.
+    let reads = |text: String| !text.contains(['\0', '\u{FFFE}', '\u{FFFF}']);
+    (enough && strict(encoding, bytes).is_some_and(reads)).then_some(encoding)
 }
 
 fn strict(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {

@@ -249,18 +249,16 @@ pub fn noted(
     Ok(())
 }
 
-/// `《…》 number article,says (未核实)`
+/// `document number article: says (未核实)`. Whether a document's name stands in 《》 is the rule's to say: not every
+/// basis is a document.
 fn basis_text(basis: &Basis, lang: Lang) -> String {
-    let mut text = match basis.document.starts_with('《') {
-        true => basis.document.clone(),
-        false => format!("《{}》", basis.document),
-    };
+    let mut text = basis.document.clone();
     for part in [&basis.number, &basis.article].into_iter().flatten() {
         text.push(' ');
         text.push_str(part);
     }
     if let Some(says) = &basis.says {
-        text.push_str(lang.pick(",", ": "));
+        text.push_str(lang.pick(":", ": "));
         text.push_str(says);
     }
     if !basis.verified {

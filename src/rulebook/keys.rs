@@ -210,7 +210,7 @@ impl<'y> Keys<'y> {
 /// A scalar's text, or a fault.
 pub fn text_of(node: &Yaml, key: &str, faults: &mut Faults<'_>) -> Option<String> {
     match node.text() {
-        Some(text) => Some(text.trim().to_owned()),
+        Some(text) => Some(unfolded(text.trim())),
         None => {
             faults.push(
                 node.span.clone(),
@@ -220,4 +220,23 @@ pub fn text_of(node: &Yaml, key: &str, faults: &mut Faults<'_>) -> Option<String
             None
         }
     }
+}
+
+/// YAML folds lines with a space between them, which Chinese text does not want.
+fn unfolded(text: &str) -> String {
+    let is_wide = |c: char| c >= '\u{2E80}';
+    let chars: Vec<char> = text.chars().collect();
+    let stray = |at: usize| {
+        let (Some(before), Some(after)) = (at.checked_sub(1).map(|i| chars[i]), chars.get(at + 1))
+        else {
+            return false;
+        };
+        chars[at] == ' '
+            && is_wide(*after)
+            && (is_wide(before) || matches!(before, ',' | ';' | ':' | ')'))
+    };
+    (0..chars.len())
+        .filter(|at| !stray(*at))
+        .map(|at| chars[at])
+        .collect()
 }

@@ -169,6 +169,16 @@ fn rule_files(origin: &Origin, lang: Lang) -> Result<(Vec<RuleFile>, Shown), Vec
     if !faults.is_empty() {
         return Err(faults);
     }
+    // a folder may add rules to an embedded pack without repeating its parameters
+    for (path, text) in bundle::RULES
+        .iter()
+        .filter(|(path, _)| path.ends_with("/pack.yaml"))
+    {
+        let folder = path.trim_end_matches("pack.yaml");
+        if texts_of.keys().any(|p| p.starts_with(folder)) && !texts_of.contains_key(*path) {
+            texts_of.insert((*path).to_owned(), (*text).to_owned());
+        }
+    }
     let files = texts_of
         .into_iter()
         .map(|(path, text)| RuleFile {

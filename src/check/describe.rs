@@ -44,13 +44,7 @@ pub fn describe(
     let plans: Vec<DescribePlan> = failures
         .iter()
         .enumerate()
-        .map(|(i, f)| {
-            let message = match (settings.lang, &f.judge.english_message) {
-                (Lang::En, Some(english)) => english,
-                _ => &f.judge.message,
-            };
-            planner.describe(f.judge, message, i as u32)
-        })
+        .map(|(i, f)| planner.describe(f.judge, settings.lang, i as u32))
         .collect();
     let mut wanted = Vec::new();
     plans

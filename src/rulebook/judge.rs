@@ -7,11 +7,12 @@ use super::keys::{Faults, Keys};
 use super::model::{Judge, Pointer, RelatedRecords, Sequence};
 use super::parse::parse;
 use super::reads::own_fields;
+use super::related::RelatedText;
 use super::resolve::{Context, GroupKey, Shape, Slots, resolve};
 use super::rule::{Surroundings, ledger_of};
-use super::syntax::{Direction, Expr, ExprKind};
-use super::template::{Part, Template, resolve_template, shift};
-use super::typed::{Attribute, Fold, Node, Reached, Scope, Typed};
+use super::syntax::{Direction, Expr};
+use super::template::{Part, Template, resolve_template};
+use super::typed::{Attribute, Node, Reached, Scope, Typed};
 use super::yaml::{Yaml, YamlKind};
 use crate::lang::Lang;
 use crate::ledger::{LedgerId, Type};
@@ -27,7 +28,7 @@ pub struct Expressions<'y> {
     message: Option<&'y Yaml>,
     english_message: Option<&'y Yaml>,
     at: Vec<&'y Yaml>,
-    related: Vec<(&'y Yaml, &'y Yaml, Option<&'y Yaml>)>,
+    related: Vec<RelatedText<'y>>,
 }
 
 impl<'y> Expressions<'y> {
@@ -50,22 +51,6 @@ impl<'y> Expressions<'y> {
             keys.finish(faults);
             Some(found)
         });
-        let mut related = Vec::new();
-        for node in keys.list("related") {
-            let Some(mut keys) = Keys::of(node, faults) else {
-                continue;
-            };
-            let (of, message, at) = (keys.take("of"), keys.take("message"), keys.take("at"));
-            keys.finish(faults);
-            match (of, message) {
-                (Some(of), Some(message)) => related.push((of, message, at)),
-                _ => faults.push(
-                    node.span.clone(),
-                    "related 里要写 of 和 message",
-                    "related needs of and message",
-                ),
-            }
-        }
         Expressions {
             per,
             sequence,
@@ -75,7 +60,7 @@ impl<'y> Expressions<'y> {
             message: keys.take("message"),
             english_message,
             at: keys.list("at"),
-            related,
+            related: RelatedText::take(keys, faults),
         }
     }
 
@@ -148,6 +133,17 @@ pub fn read_judges(
             judges.push(judge);
         }
     }
+    if slots.is_empty() {
+        // the ledger is unknown, but what is wrong with the words themselves can be told all the same
+        let mut reader = InstanceReader {
+            around,
+            slots: Slots::default(),
+            faults,
+        };
+        for node in expressions.when.iter().chain(&expressions.require) {
+            reader.parsed(node);
+        }
+    }
     let mut seen: Vec<ExprFault> = Vec::new();
     faults.found.retain(|fault| {
         let new = !seen.contains(fault);
@@ -177,10 +173,10 @@ fn parameters_of(judge: &Judge, names: &mut BTreeSet<String>) {
     }
 }
 
-struct InstanceReader<'a, 'f, 't> {
-    around: &'a Surroundings<'a>,
+pub(super) struct InstanceReader<'a, 'f, 't> {
+    pub(super) around: &'a Surroundings<'a>,
     slots: Slots,
-    faults: &'f mut Faults<'t>,
+    pub(super) faults: &'f mut Faults<'t>,
 }
 
 impl<'a> InstanceReader<'a, '_, '_> {
@@ -223,7 +219,7 @@ impl<'a> InstanceReader<'a, '_, '_> {
         let related: Option<Vec<RelatedRecords>> = from
             .related
             .iter()
-            .map(|(of, message, at)| self.related(of, message, *at, shape, &context))
+            .map(|r| self.related(r, shape, &context))
             .collect();
         let when = when.map_or(Some(None), |w| w.map(Some))?;
         let require = require??;
@@ -245,7 +241,12 @@ impl<'a> InstanceReader<'a, '_, '_> {
         })
     }
 
-    fn context<'k>(&self, shape: Shape<'k>, ordered: bool, within: Option<LedgerId>) -> Context<'k>
+    pub(super) fn context<'k>(
+        &self,
+        shape: Shape<'k>,
+        ordered: bool,
+        within: Option<LedgerId>,
+    ) -> Context<'k>
     where
         'a: 'k,
     {
@@ -368,7 +369,7 @@ impl<'a> InstanceReader<'a, '_, '_> {
         })
     }
 
-    fn template(&mut self, node: &Yaml, context: &Context<'_>) -> Option<Template> {
+    pub(super) fn template(&mut self, node: &Yaml, context: &Context<'_>) -> Option<Template> {
         let text = node.text().unwrap_or_default();
         match resolve_template(text, context) {
             Ok(template) => Some(template),
@@ -379,7 +380,7 @@ impl<'a> InstanceReader<'a, '_, '_> {
         }
     }
 
-    fn pointer(&mut self, node: &Yaml, context: &Context<'_>) -> Option<Pointer> {
+    pub(super) fn pointer(&mut self, node: &Yaml, context: &Context<'_>) -> Option<Pointer> {
         match self.typed(node, context)?.node {
             Node::Attribute {
                 at:
@@ -395,63 +396,6 @@ impl<'a> InstanceReader<'a, '_, '_> {
                 None
             }
         }
-    }
-
-    fn related(
-        &mut self,
-        of: &Yaml,
-        message: &Yaml,
-        at: Option<&Yaml>,
-        shape: Shape<'_>,
-        context: &Context<'_>,
-    ) -> Option<RelatedRecords> {
-        const HEAD: &str = "exists(";
-        let source = format!("{HEAD}{})", of.text().unwrap_or_default());
-        let typed = parse(&source, self.around.lang).and_then(|expr| match &expr.kind {
-            ExprKind::Call(_) => resolve(&expr, context),
-            _ => Err(vec![ExprFault::new(
-                expr.span.clone(),
-                self.around.lang.pick("of 里写一组记录", "of takes records"),
-                "",
-            )]),
-        });
-        let typed = match typed {
-            Ok(typed) => typed,
-            Err(found) => {
-                let back = |mut fault: ExprFault| {
-                    fault.span = fault.span.start.saturating_sub(HEAD.len())
-                        ..fault.span.end.saturating_sub(HEAD.len());
-                    shift(fault, 0)
-                };
-                self.faults
-                    .within(of, found.into_iter().map(back).collect());
-                return None;
-            }
-        };
-        let Node::Fold(fold) = typed.node else {
-            self.faults.push(
-                of.span.clone(),
-                "of 里写一对多的关系或台账",
-                "of takes a one-to-many relation or a ledger",
-            );
-            return None;
-        };
-        let fold: Fold = *fold;
-        let inner = fold.over.ledger(self.around.catalog);
-        let within = self.context(shape, false, Some(inner));
-        let message = self.template(message, &within)?;
-        let field = match at {
-            None => None,
-            Some(node) => Some(
-                self.pointer(node, &self.context(Shape::Record(inner), false, None))?
-                    .field,
-            ),
-        };
-        Some(RelatedRecords {
-            of: fold,
-            message,
-            field,
-        })
     }
 }
 

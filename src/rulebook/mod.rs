@@ -16,6 +16,7 @@ mod pack;
 mod parse;
 mod reads;
 mod reference;
+mod related;
 mod resolve;
 mod rule;
 mod syntax;

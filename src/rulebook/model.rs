@@ -160,8 +160,9 @@ pub struct Pointer {
 pub struct RelatedRecords {
     /// An `exists` fold; the records for which its filter is true are shown.
     pub of: Fold,
-    /// The message, evaluated at each of those records. Each part's value is a `first` fold's body in that frame.
+    /// The message, evaluated at each of those records.
     pub message: Template,
+    pub english_message: Option<Template>,
     /// Field to point at.
     pub field: Option<FieldId>,
 }

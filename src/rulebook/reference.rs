@@ -185,7 +185,7 @@ pub fn rule_schema() -> Value {
             "detect": {"type": ["array", "string"], "items": {"enum": kinds}, "description": "由读取发现的问题"},
             "at": texts("指向的字段,第一个为主"),
             "related": {"type": ["array", "object"], "description": "一并显示的记录", "items": object("", &["of", "message"], json!({
-                "of": text("哪些记录"), "message": text("说明"), "at": text("指向的字段"),
+                "of": text("哪些记录"), "message": text("说明"), "en": text("英文说明"), "at": text("指向的字段"),
             }))},
             "message": text("消息,花括号里是表达式"),
             "advice": text("怎么办"),

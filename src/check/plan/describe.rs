@@ -6,6 +6,7 @@ use super::frame::Frame;
 use super::lower::Planner;
 use super::node::{NodeId, Op};
 use crate::finding::PersonalKind;
+use crate::lang::Lang;
 use crate::ledger::{Catalog, FieldId, LedgerId, Type};
 use crate::rulebook::{Attribute, Judge, Node, Part, RelatedRecords, Scope, Template, Typed};
 
@@ -42,7 +43,11 @@ pub struct RelatedPlan {
 
 impl Planner<'_> {
     /// The nodes for the rows of a selection (`Inputs::selections`).
-    pub fn describe(&mut self, judge: &Judge, message: &Template, selection: u32) -> DescribePlan {
+    pub fn describe(&mut self, judge: &Judge, lang: Lang, selection: u32) -> DescribePlan {
+        let message = match (lang, &judge.english_message) {
+            (Lang::En, Some(english)) => english,
+            _ => &judge.message,
+        };
         let rows = self.graph.node(Op::Rows(selection), Vec::new());
         let frame = self.root(judge, Some(rows));
         let group_keys = self.group_keys(judge, &frame);
@@ -56,7 +61,7 @@ impl Planner<'_> {
             related: judge
                 .related
                 .iter()
-                .map(|r| self.related(r, &frame))
+                .map(|r| self.related(r, lang, &frame))
                 .collect(),
             group_keys,
         }
@@ -131,7 +136,11 @@ impl Planner<'_> {
         (index, ledger, field)
     }
 
-    fn related(&mut self, related: &RelatedRecords, frame: &Rc<Frame>) -> RelatedPlan {
+    fn related(&mut self, related: &RelatedRecords, lang: Lang, frame: &Rc<Frame>) -> RelatedPlan {
+        let message = match (lang, &related.english_message) {
+            (Lang::En, Some(english)) => english,
+            _ => &related.message,
+        };
         let pairs = self.lay_out(&related.of, frame);
         RelatedPlan {
             ledger: pairs.frame.ledger,
@@ -139,7 +148,7 @@ impl Planner<'_> {
             finding: pairs.left,
             record: pairs.right,
             keep: pairs.keep,
-            message: self.pieces(&related.message, &pairs.frame, None),
+            message: self.pieces(message, &pairs.frame, None),
         }
     }
 }

@@ -75,7 +75,7 @@ impl Date {
         let (_, _, from_day) = self.parts();
         let (_, _, to_day) = other.parts();
         let months = i64::from(other.month().0 - self.month().0);
-        let to_is_last = Date(other.0 + 1).parts().2 == 1;
+        let to_is_last = Date(other.0.saturating_add(1)).parts().2 == 1;
         if to_day >= from_day || to_is_last {
             months
         } else {
@@ -124,7 +124,9 @@ impl Month {
     }
 
     pub fn add(self, months: i64) -> Option<Self> {
-        Some(Month(i32::try_from(i64::from(self.0) + months).ok()?))
+        Some(Month(
+            i32::try_from(i64::from(self.0).checked_add(months)?).ok()?,
+        ))
     }
 
     pub fn first_day(self) -> Option<Date> {

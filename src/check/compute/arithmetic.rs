@@ -217,5 +217,5 @@ fn grim_feasible(percentage: Decimal, whole: i64, places: u32) -> bool {
             .and_then(|p| p.div(Decimal::from_integer(whole)));
         exact.is_some_and(|p| p.round(places) == percentage)
     };
-    (lowest.saturating_sub(1).max(0)..=lowest.saturating_add(1).min(whole)).any(fits)
+    (lowest.saturating_sub(1).clamp(0, whole)..=lowest.saturating_add(1).clamp(0, whole)).any(fits)
 }

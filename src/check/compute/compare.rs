@@ -23,6 +23,8 @@ pub fn compare(op: BinaryOp, left: &Vector, right: &Vector, rows: usize) -> Arra
     let result = kernel(&*datum(left), &*datum(right));
     match result {
         Ok(result) if result.len() == rows => Arc::new(result),
+        // two scalars beside a column
+        Ok(result) if result.len() == 1 => Vector::Scalar(Arc::new(result)).expand(rows),
         _ => Arc::new(BooleanArray::new_null(rows)),
     }
 }

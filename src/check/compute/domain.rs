@@ -58,33 +58,37 @@ fn valid_resident_id(text: &str) -> bool {
     bytes[17] == b"10X98765432"[(sum % 11) as usize]
 }
 
-/// The digits of the birth date in an 18 or 15 digit number.
-fn birth_date_of(text: &str) -> Option<Date> {
+/// The number's digits before its check character, if it has the form of an 18 or 15 digit number.
+fn digits(text: &str) -> Option<&str> {
     let digits = match text.len() {
-        18 => text.get(6..14)?.to_owned(),
-        15 => format!("19{}", text.get(6..12)?),
+        18 => text.get(..17)?,
+        15 => text,
         _ => return None,
     };
-    if !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
+    let check = text.bytes().last()?;
+    let whole =
+        digits.bytes().all(|b| b.is_ascii_digit()) && (check.is_ascii_digit() || check == b'X');
+    whole.then_some(digits)
+}
+
+/// The birth date in an 18 or 15 digit number; missing where the calendar has no such day.
+fn birth_date_of(text: &str) -> Option<Date> {
+    let digits = digits(text)?;
+    let date = match digits.len() {
+        17 => digits[6..14].to_owned(),
+        _ => format!("19{}", &digits[6..12]),
+    };
     Date::new(
-        digits[..4].parse().ok()?,
-        digits[4..6].parse().ok()?,
-        digits[6..].parse().ok()?,
+        date[..4].parse().ok()?,
+        date[4..6].parse().ok()?,
+        date[6..].parse().ok()?,
     )
 }
 
 /// The sequence number's last digit: odd for men, even for women.
 fn sex_of(text: &str) -> Option<&'static str> {
-    let digit = match text.len() {
-        18 => text.as_bytes()[16],
-        15 => text.as_bytes()[14],
-        _ => return None,
-    };
-    digit
-        .is_ascii_digit()
-        .then_some(if digit % 2 == 1 { "男" } else { "女" })
+    let digit = digits(text)?.bytes().last()?;
+    Some(if digit % 2 == 1 { "男" } else { "女" })
 }
 
 /// GB 32100-2015: 17 characters weighted by powers of 3, check character by modulus 31.

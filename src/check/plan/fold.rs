@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::frame::{Frame, Grouping};
 use super::lower::Planner;
-use super::node::{Extent, FoldShape, NodeId, Op};
+use super::node::{Element, Extent, FoldShape, NodeId, Op};
 use crate::ledger::{LedgerId, Type, Value};
 use crate::rulebook::{
     BinaryOp, Fold, FoldFunction, Node, Over, Reached, Scope, Typed, split_equalities,
@@ -45,12 +45,15 @@ impl Planner<'_> {
             .chain(&meeting.filter)
             .chain(&fold.body);
         let looks_out = inside.into_iter().any(|part| part.reads().outer);
-        let nearest = fold.function == FoldFunction::MaxSimilarity && !fold.arguments.is_empty();
-        let varies = !nearest
-            && fold
-                .arguments
-                .iter()
-                .any(|a| a.reads() != Default::default());
+        let nearest = is_nearest(fold);
+        // a gap has ends even where there is no record at all, so each asking row is computed
+        let ends = fold.function == FoldFunction::MaxGap && !fold.arguments.is_empty();
+        let varies = ends
+            || !nearest
+                && fold
+                    .arguments
+                    .iter()
+                    .any(|a| a.reads() != Default::default());
         if looks_out || varies {
             self.fold_pairs(fold, kind, frame, ledger, &meeting)
         } else {
@@ -69,21 +72,6 @@ impl Planner<'_> {
     ) -> NodeId {
         let base = Frame::all(ledger);
         let filter = meeting.filter.as_ref().map(|f| self.lower(f, &base));
-        if fold.function == FoldFunction::MaxSimilarity && !fold.arguments.is_empty() {
-            let body = fold
-                .body
-                .as_ref()
-                .map(|b| self.lower_as(b, Type::Text, &base));
-            let left = meeting.left;
-            return self.nearest(
-                fold,
-                frame,
-                ledger,
-                (body, meeting.right, filter),
-                left,
-                None,
-            );
-        }
         let (sorted, previous) = self.order(fold, &base, meeting.right, filter);
         let base = Rc::new(Frame {
             previous,
@@ -95,6 +83,18 @@ impl Planner<'_> {
                 group: None,
             }
         });
+        if is_nearest(fold) {
+            let texts = self.texts(fold, &base, filter, previous);
+            return self.nearest(
+                fold,
+                frame,
+                ledger,
+                texts,
+                meeting.right,
+                meeting.left,
+                None,
+            );
+        }
         let body = fold.body.as_ref().map(|b| self.lower_as(b, kind, &base));
         let arguments: Vec<NodeId> = fold
             .arguments
@@ -137,24 +137,22 @@ impl Planner<'_> {
         };
         let plain = Rc::new(inner(None));
         let filter = meeting.filter.as_ref().map(|f| self.lower(f, &plain));
-        if fold.function == FoldFunction::MaxSimilarity && !fold.arguments.is_empty() {
-            let body = fold
-                .body
-                .as_ref()
-                .map(|b| self.lower_as(b, Type::Text, &plain));
+        let (sorted, previous) = self.order(fold, &plain, pair_left, filter);
+        let record_before = self.compose(previous, previous.map(|_| pair_right));
+        let ordered = Rc::new(inner(record_before));
+        if is_nearest(fold) {
+            let texts = self.texts(fold, &ordered, filter, previous);
             let identity = self.identity(frame);
             return self.nearest(
                 fold,
                 frame,
                 ledger,
-                (body, pair_left, filter),
+                texts,
+                pair_left,
                 Some(identity),
                 Some(pair_right),
             );
         }
-        let (sorted, previous) = self.order(fold, &plain, pair_left, filter);
-        let record_before = self.compose(previous, previous.map(|_| pair_right));
-        let ordered = Rc::new(inner(record_before));
         let body = fold.body.as_ref().map(|b| self.lower_as(b, kind, &ordered));
         let arguments: Vec<NodeId> = fold
             .arguments
@@ -261,35 +259,63 @@ impl Planner<'_> {
         (Some(sorted), previous)
     }
 
-    /// Similarity of each asking row's text to the nearest of its records.
+    /// The compared texts and which of them count.
+    fn texts(
+        &mut self,
+        fold: &Fold,
+        frame: &Rc<Frame>,
+        filter: Option<NodeId>,
+        previous: Option<NodeId>,
+    ) -> (Option<NodeId>, Option<NodeId>) {
+        let texts = fold
+            .body
+            .as_ref()
+            .map(|b| self.lower_as(b, Type::Text, frame));
+        // where the text is the previous record's, the first record has none
+        let linked = previous.map(|p| self.graph.node(Op::Linked, vec![p]));
+        let both = Element::Binary(BinaryOp::And, Type::Boolean, Type::Boolean);
+        let counted = match (filter, linked) {
+            (Some(filter), Some(linked)) => {
+                Some(self.graph.node(Op::Element(both), vec![filter, linked]))
+            }
+            (filter, linked) => filter.or(linked),
+        };
+        (texts, counted)
+    }
+
+    /// Similarity of each asking row's text to the nearest of its records, itself left out.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of one node, told apart by name"
+    )]
     fn nearest(
         &mut self,
         fold: &Fold,
         frame: &Rc<Frame>,
         ledger: LedgerId,
-        (texts, right, filter): (Option<NodeId>, NodeId, Option<NodeId>),
+        (texts, counted): (Option<NodeId>, Option<NodeId>),
+        right: NodeId,
         left: Option<NodeId>,
         records: Option<NodeId>,
     ) -> NodeId {
-        let this = Reached {
-            scope: Scope::This,
+        let asking = match &frame.outer {
+            Some((asking, None)) => asking.clone(),
+            _ => frame.clone(),
+        };
+        let here = Reached {
+            scope: Scope::Inner,
             ups: Vec::new(),
         };
-        let mut root = frame.clone();
-        while let Some((outer, _)) = &root.outer {
-            root = outer.clone();
-        }
-        let judged_itself = root.ledger == ledger && root.group.is_none();
-        let own = judged_itself.then(|| {
-            self.record_index(&this, frame)
+        let own = (asking.ledger == ledger && asking.group.is_none()).then(|| {
+            self.record_index(&here, &asking)
                 .unwrap_or_else(|| self.graph.node(Op::Identity(ledger), Vec::new()))
         });
         let left = left.unwrap_or_else(|| self.identity(frame));
         let text = self.lower_as(&fold.arguments[0], Type::Text, frame);
         let mut inputs = vec![texts.unwrap_or(text), right, text, left];
-        inputs.extend([filter, records, own].into_iter().flatten());
+        inputs.extend([counted, records, own].into_iter().flatten());
         let op = Op::Nearest {
-            filter: filter.is_some(),
+            filter: counted.is_some(),
             records: records.is_some(),
             own: own.is_some(),
         };
@@ -409,6 +435,11 @@ impl Planner<'_> {
             filter,
         }
     }
+}
+
+/// Whether the fold compares the asking record's text with the others'.
+fn is_nearest(fold: &Fold) -> bool {
+    fold.function == FoldFunction::MaxSimilarity && !fold.arguments.is_empty()
 }
 
 /// The value over no record at all.

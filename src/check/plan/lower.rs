@@ -6,7 +6,8 @@ use super::frame::{Frame, Grouping};
 use super::node::{Element, Graph, NodeId, Op};
 use crate::ledger::{Catalog, LedgerId, RelationId, Type, Value};
 use crate::rulebook::{
-    Attribute, Effective, Function, GroupKey, IsWhat, Judge, Node, Reached, Scope, Sequence, Typed,
+    Attribute, BinaryOp, Effective, Function, GroupKey, IsWhat, Judge, Node, Reached, Scope,
+    Sequence, Typed,
 };
 
 /// The nodes that decide one judge.
@@ -142,8 +143,15 @@ impl<'a> Planner<'a> {
                 self.element(Element::ToDecimal, &[inner], Type::Integer, frame)
             }
             Node::Binary(op, a, b) => {
-                let side = |x: &Typed, y: &Typed| x.kind.or(y.kind).unwrap_or(kind);
-                let (left, right) = (side(a, b), side(b, a));
+                // a bare null takes the type that the operator wants there
+                let bare = match op {
+                    BinaryOp::And | BinaryOp::Or => Type::Boolean,
+                    BinaryOp::Concat => Type::Text,
+                    _ if op.is_comparison() => a.kind.or(b.kind).unwrap_or(Type::Text),
+                    _ if matches!(kind, Type::Date | Type::Month) => Type::Integer,
+                    _ => kind,
+                };
+                let (left, right) = (a.kind.unwrap_or(bare), b.kind.unwrap_or(bare));
                 let inputs = vec![
                     self.lower_as(a, left, frame),
                     self.lower_as(b, right, frame),

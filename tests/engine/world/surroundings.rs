@@ -1,0 +1,40 @@
+//! What rules know besides the ledgers: the day, parameters, attached files.
+
+use ledgerlint::check;
+use ledgerlint::ledger::{Date, Decimal, Month, Value};
+
+/// The as-of date of every random case.
+pub fn as_of() -> Date {
+    Date::parse("2021-05-15").expect("this day exists")
+}
+
+/// Value of a parameter by its full name; the names and types are `catalog::PARAMETERS`.
+pub fn parameter(name: &str) -> Value {
+    match name {
+        "T.limit" => Value::Integer(2),
+        "T.rate" => Value::Decimal(Decimal(5_000_000_000)),
+        "T.word" => Value::Text("甲".into()),
+        "T.day" => Value::Date(as_of()),
+        "T.period" => Value::Month(Month::new(2021, 5)),
+        "T.flag" => Value::Boolean(true),
+        "U.limit" => Value::Integer(3),
+        _ => Value::Null,
+    }
+}
+
+/// A submission with one file, one that is not there, and one that cannot be told about.
+pub struct Attachments;
+
+impl check::Attachments for Attachments {
+    fn exists(&self, path: &str) -> Option<bool> {
+        match path {
+            "a.pdf" => Some(true),
+            "c.pdf" => None,
+            _ => Some(false),
+        }
+    }
+
+    fn sha256(&self, path: &str) -> Option<String> {
+        (path == "a.pdf").then(|| "00ff".to_owned())
+    }
+}

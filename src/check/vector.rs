@@ -10,6 +10,7 @@ use arrow_array::{
 };
 use arrow_schema::DataType;
 
+use super::compute::KeyTable;
 use crate::ledger::{Decimal, Type, Value};
 
 /// A computed value.
@@ -21,6 +22,8 @@ pub enum Vector {
     /// Rows of one table to rows of another; null where there is none.
     Index(Arc<UInt32Array>),
     Link(Arc<Link>),
+    /// The numbered keys of a table.
+    Keys(Arc<KeyTable>),
     /// Rows to groups of equal keys, `first` being each group's first row.
     Groups {
         ids: Arc<UInt32Array>,
@@ -53,8 +56,8 @@ pub struct Link {
     pub up: Arc<UInt32Array>,
     /// Child to the first of its parents, whose child it counts as.
     pub fold: Arc<UInt32Array>,
-    /// Number of parents that each child's keys match.
-    pub matches: ArrayRef,
+    /// Number of parents that each child's keys match, where some match several.
+    pub counts: Option<Vec<u32>>,
     /// Parent to the first parent with the same key; `None` where no two share one.
     pub canonical: Option<Arc<UInt32Array>>,
     pub parents: usize,
@@ -73,6 +76,13 @@ impl Vector {
         match self {
             Vector::Index(index) => index,
             _ => unreachable!("the plan gives columns only to operators that take them"),
+        }
+    }
+
+    pub fn keys(&self) -> &KeyTable {
+        match self {
+            Vector::Keys(keys) => keys,
+            _ => unreachable!("the plan gives keys to operators that take them"),
         }
     }
 

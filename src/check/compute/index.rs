@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{Array, ArrayRef, BooleanArray, UInt32Array};
+use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, UInt32Array};
 use arrow_select::take::take;
 
 use crate::check::vector::{Link, Vector, scalar};
@@ -23,11 +23,18 @@ pub fn of_link(link: &Vector, part: impl Fn(&Link) -> Arc<UInt32Array>) -> Vecto
     }
 }
 
+/// Number of parents that each child's keys match.
 pub fn matches(link: &Vector) -> Vector {
-    match link {
-        Vector::Link(link) => Vector::Column(link.matches.clone()),
-        _ => unreachable!("the plan reads links only from relations"),
-    }
+    let Vector::Link(link) = link else {
+        unreachable!("the plan reads links only from relations")
+    };
+    let count = |row: usize| match (&link.counts, link.fold.is_valid(row)) {
+        (_, false) => 0,
+        (Some(counts), true) => i64::from(counts[row]),
+        (None, true) => 1,
+    };
+    let counts: Int64Array = (0..link.fold.len()).map(|row| Some(count(row))).collect();
+    Vector::Column(Arc::new(counts))
 }
 
 /// a→b and b→c to a→c.

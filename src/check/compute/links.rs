@@ -2,93 +2,82 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Int64Array, UInt32Array};
+use arrow_array::{Array as _, ArrayRef, UInt32Array};
 
-use super::group::Numbers;
-use crate::check::vector::Link;
-use crate::ledger::{FieldId, Ledgers, RelationId, Table};
-
-const NONE: u32 = u32::MAX;
+use super::keys::{KeyTable, NONE, index_of};
+use crate::check::vector::{Link, Vector};
+use crate::ledger::{Ledgers, RelationId};
 
 /// Links every child of a relation. Nested records belong to the record they stand in; others by the first
-/// alternative of keys that matches.
-pub fn link(relation: RelationId, data: &Ledgers) -> Link {
+/// alternative of keys that matches. Inputs, for each alternative: the parent's keys, the child's key columns.
+pub fn link(relation: RelationId, inputs: &[Vector], data: &Ledgers) -> Link {
     let definition = data.catalog.relation(relation);
     let child = data.table(definition.child);
-    let parent = data.table(definition.parent);
     let children = child.map_or(0, |t| t.rows as usize);
-    let parents = parent.map_or(0, |t| t.rows as usize);
-    let mut first = vec![NONE; children];
-    let mut matches = vec![0i64; children];
+    let parents = data.table(definition.parent).map_or(0, |t| t.rows as usize);
+    let mut links = Links::none(children);
     if let Some((nested, rows)) = child.and_then(|t| t.nested.as_ref())
         && *nested == relation
     {
-        for (row, parent) in rows.iter().enumerate().filter(|(_, p)| **p != NONE) {
-            first[row] = *parent;
-            matches[row] = 1;
-        }
+        links.first.copy_from_slice(rows);
     }
     let mut canonical = Canonical::new(parents);
-    if let Some(parent) = parent {
-        for on in &definition.on {
-            let parent_keys: Vec<ArrayRef> = on.iter().map(|(_, p)| keys(parent, *p)).collect();
-            let (numbers, of_parents, _) = Numbers::of(&parent_keys, parents);
-            let by_number = Candidates::of(&of_parents);
-            canonical.take(&by_number);
-            if let Some(child) = child {
-                let child_keys: Vec<ArrayRef> = on.iter().map(|(c, _)| keys(child, *c)).collect();
-                let found = numbers.find(&child_keys, children);
-                for (row, number) in found.iter().enumerate() {
-                    if let (Some(number), 0) = (number, matches[row]) {
-                        first[row] = by_number.first[number as usize];
-                        matches[row] = i64::from(by_number.count[number as usize]);
-                    }
-                }
-            }
-        }
+    let mut rest = inputs;
+    for on in &definition.on {
+        let (table, columns) = (rest[0].keys(), &rest[1..=on.len()]);
+        rest = &rest[on.len() + 1..];
+        canonical.take(table);
+        let columns: Vec<ArrayRef> = columns.iter().map(|c| c.array().clone()).collect();
+        links.take(table, &table.find(&columns, children));
     }
-    let up = first
-        .iter()
-        .zip(&matches)
-        .map(|(p, n)| (*n == 1).then_some(*p))
-        .collect();
-    let fold = first.iter().map(|p| (*p != NONE).then_some(*p)).collect();
-    Link {
-        up: Arc::new(up),
-        fold: Arc::new(fold),
-        matches: Arc::new(Int64Array::from(matches)),
-        canonical: canonical.finish(),
-        parents,
-    }
+    links.finish(canonical.finish(), parents)
 }
 
-fn keys(table: &Table, field: FieldId) -> ArrayRef {
-    table.column(field).values.clone()
-}
-
-/// For each key number, the first row that has it and how many have it; and each row's number.
-struct Candidates {
+/// The parents found so far.
+struct Links {
     first: Vec<u32>,
-    count: Vec<u32>,
-    of_row: UInt32Array,
+    /// Number of matching parents, where some child matches several.
+    counts: Option<Vec<u32>>,
 }
 
-impl Candidates {
-    fn of(numbers: &UInt32Array) -> Self {
-        let mut first = Vec::new();
-        let mut count: Vec<u32> = Vec::new();
-        for (row, number) in numbers.iter().enumerate() {
-            let Some(number) = number else { continue };
-            if number as usize == first.len() {
-                first.push(row as u32);
-                count.push(0);
-            }
-            count[number as usize] += 1;
+impl Links {
+    fn none(children: usize) -> Self {
+        Links {
+            first: vec![NONE; children],
+            counts: None,
         }
-        Candidates {
-            first,
-            count,
-            of_row: numbers.clone(),
+    }
+
+    /// Fills in the children that have no parent yet.
+    fn take(&mut self, table: &KeyTable, found: &UInt32Array) {
+        for (row, number) in found.iter().enumerate() {
+            let (Some(number), NONE) = (number, self.first[row]) else {
+                continue;
+            };
+            self.first[row] = table.first[number as usize];
+            let count = table.counts.as_ref().map_or(1, |c| c[number as usize]);
+            if count > 1 {
+                self.counts.get_or_insert_with(|| vec![1; found.len()])[row] = count;
+            }
+        }
+    }
+
+    fn finish(self, canonical: Option<Arc<UInt32Array>>, parents: usize) -> Link {
+        let Links { first, counts } = self;
+        let up = counts.as_ref().map(|counts| {
+            let only = first
+                .iter()
+                .zip(counts)
+                .map(|(parent, n)| if *n == 1 { *parent } else { NONE });
+            Arc::new(index_of(only.collect()))
+        });
+        let fold = Arc::new(index_of(first));
+        Link {
+            up: up.unwrap_or_else(|| fold.clone()),
+            fold,
+            counts,
+            canonical,
+            parents,
         }
     }
 }
@@ -110,10 +99,14 @@ impl Canonical {
     }
 
     /// The first alternative for which a parent's key is filled in decides.
-    fn take(&mut self, candidates: &Candidates) {
-        for (row, number) in candidates.of_row.iter().enumerate() {
+    fn take(&mut self, table: &KeyTable) {
+        if table.counts.is_none() && table.ids.null_count() == 0 {
+            self.known.fill(true);
+            return;
+        }
+        for (row, number) in table.ids.iter().enumerate() {
             if let (Some(number), false) = (number, self.known[row]) {
-                let first = candidates.first[number as usize];
+                let first = table.first[number as usize];
                 self.shared |= first != row as u32;
                 self.of[row] = first;
                 self.known[row] = true;

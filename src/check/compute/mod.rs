@@ -9,6 +9,7 @@ mod element;
 mod fold;
 mod group;
 mod index;
+mod keys;
 mod links;
 mod nearest;
 mod numbers;
@@ -17,6 +18,8 @@ mod pairs;
 mod provenance;
 mod similarity;
 mod text;
+
+pub use keys::KeyTable;
 
 use std::sync::Arc;
 
@@ -41,7 +44,8 @@ pub fn compute(op: &Op, inputs: &[Vector], from: &Inputs<'_>) -> Vector {
         Op::Parameter(name, kind) => Vector::Scalar(scalar(&(from.world.parameters)(name), *kind)),
         Op::AsOf => Vector::Scalar(scalar(&Value::Date(from.world.as_of), Type::Date)),
         Op::Element(element) => element::apply(element, inputs, from),
-        Op::Link(relation) => Vector::Link(Arc::new(links::link(*relation, from.data))),
+        Op::Link(relation) => Vector::Link(Arc::new(links::link(*relation, inputs, from.data))),
+        Op::Keys(ledger) => group::keys(inputs, rows(*ledger, from)),
         Op::LinkUp => index::of_link(&inputs[0], |link| link.up.clone()),
         Op::LinkFold => index::of_link(&inputs[0], |link| link.fold.clone()),
         Op::LinkMatches => index::matches(&inputs[0]),
@@ -61,10 +65,10 @@ pub fn compute(op: &Op, inputs: &[Vector], from: &Inputs<'_>) -> Vector {
         Op::Compose => index::compose(&inputs[0], &inputs[1]),
         Op::Gather(missing, kind) => index::gather(&inputs[0], &inputs[1], missing, *kind),
         Op::Linked => index::linked(&inputs[0]),
-        Op::Groups(ledger) => group::groups(inputs, rows(*ledger, from)),
+        Op::Groups(ledger) => group::groups(inputs.first(), rows(*ledger, from)),
         Op::GroupIds => group::ids(&inputs[0]),
         Op::GroupFirst => group::first(&inputs[0]),
-        Op::Match(keys) => group::matched(&inputs[..*keys as usize], &inputs[*keys as usize..]),
+        Op::Match => group::matched(&inputs[0], &inputs[1..]),
         Op::MatchInner => group::match_inner(&inputs[0]),
         Op::MatchOuter => group::match_outer(&inputs[0]),
         Op::Pairs => pairs::pairs(&inputs[0], &inputs[1]),

@@ -9,7 +9,7 @@ use arrow_select::take::take;
 use rustc_hash::FxHashSet;
 
 use super::fold::{Parts, buckets, decimal_each};
-use super::group::Numbers;
+use super::keys::KeyTable;
 use super::order::{self};
 use crate::check::plan::FoldShape;
 use crate::check::vector::{Cells, Vector, decimals};
@@ -98,7 +98,7 @@ fn picked(parts: &Parts<'_>, body: &Vector, pick: impl Fn(&[u32]) -> Option<u32>
 
 fn count_distinct(parts: &Parts<'_>, body: &Vector) -> ArrayRef {
     let arrays = [body.array().clone()];
-    let (_, ids, _) = Numbers::of(&arrays, parts.index.len());
+    let ids = KeyTable::of(&arrays, parts.index.len()).ids;
     let mut seen: FxHashSet<(u32, u32)> = FxHashSet::default();
     let mut counts = vec![0i64; parts.size];
     parts.kept(|row, target| {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow_array::{Array, ArrayRef, UInt32Array};
 use arrow_schema::DataType;
 
-use super::group::wholes;
+use super::keys::wholes;
 use crate::check::vector::{Texts, Truths, Vector};
 use crate::rulebook::Direction;
 
@@ -24,23 +24,38 @@ pub fn sort(inputs: &[Vector], filter: bool, directions: &[Direction]) -> Vector
         .zip(directions)
         .map(|(key, direction)| comparer(key, *direction))
         .collect();
-    let kept = |row: &u32| {
-        partition.is_valid(*row as usize)
-            && keep
-                .as_ref()
-                .is_none_or(|k| k.get(*row as usize) == Some(true))
+    let kept = |row: usize| {
+        partition.is_valid(row) && keep.as_ref().is_none_or(|k| k.get(row) == Some(true))
     };
-    let mut rows: Vec<u32> = (0..length as u32).filter(kept).collect();
-    rows.sort_by(|a, b| {
-        let (x, y) = (*a as usize, *b as usize);
-        partition.value(x).cmp(&partition.value(y)).then_with(|| {
-            compare
-                .iter()
-                .map(|c| c(x, y))
+    // a counting sort brings each partition together, then only its few rows are compared
+    let size = partition
+        .iter()
+        .flatten()
+        .max()
+        .map_or(0, |m| m as usize + 1);
+    let mut starts = vec![0u32; size + 1];
+    for row in (0..length).filter(|row| kept(*row)) {
+        starts[partition.value(row) as usize + 1] += 1;
+    }
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut next = starts.clone();
+    let mut rows = vec![0u32; starts[size] as usize];
+    for row in (0..length).filter(|row| kept(*row)) {
+        let slot = &mut next[partition.value(row) as usize];
+        rows[*slot as usize] = row as u32;
+        *slot += 1;
+    }
+    for span in starts.windows(2).filter(|span| span[1] - span[0] > 1) {
+        rows[span[0] as usize..span[1] as usize].sort_by(|a, b| {
+            let orders = compare.iter().map(|c| c(*a as usize, *b as usize));
+            orders
+                .into_iter()
                 .find(|o| *o != Ordering::Equal)
                 .unwrap_or(Ordering::Equal)
-        })
-    });
+        });
+    }
     let partitions = rows
         .iter()
         .map(|row| partition.value(*row as usize))

@@ -340,11 +340,11 @@ impl Planner<'_> {
             Over::Down { from, downs } => {
                 let mut right = None;
                 for relation in downs.iter().rev() {
-                    let link = self.graph.node(Op::Link(*relation), Vec::new());
+                    let link = self.link(*relation);
                     let up = self.graph.node(Op::LinkFold, vec![link]);
                     right = self.compose(right, Some(up));
                 }
-                let link = self.graph.node(Op::Link(downs[0]), Vec::new());
+                let link = self.link(downs[0]);
                 let canonical = self.graph.node(Op::LinkCanonical, vec![link]);
                 let asking = self.record_index(from, frame);
                 let owner = self.catalog.relation(downs[0]).parent;
@@ -415,18 +415,15 @@ impl Planner<'_> {
             previous: None,
             group: None,
         });
-        let mut inputs: Vec<NodeId> = keys
+        let inner = keys
             .iter()
             .map(|(inner, outer)| self.lower_as(inner, outer.kind.unwrap_or(Type::Text), &base))
             .collect();
-        inputs.extend(
-            keys.iter()
-                .map(|(inner, outer)| {
-                    self.lower_as(outer, inner.kind.unwrap_or(Type::Text), &asking)
-                })
-                .collect::<Vec<_>>(),
-        );
-        let found = self.graph.node(Op::Match(keys.len() as u8), inputs);
+        let mut inputs = vec![self.graph.node(Op::Keys(ledger), inner)];
+        for (inner, outer) in &keys {
+            inputs.push(self.lower_as(outer, inner.kind.unwrap_or(Type::Text), &asking));
+        }
+        let found = self.graph.node(Op::Match, inputs);
         Meeting {
             right: self.graph.node(Op::MatchInner, vec![found]),
             left: Some(self.graph.node(Op::MatchOuter, vec![found])),

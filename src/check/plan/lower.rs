@@ -91,14 +91,14 @@ impl<'a> Planner<'a> {
     fn grouping(&mut self, keys: &[GroupKey], all: &Rc<Frame>) -> Grouping {
         let keys: Vec<NodeId> = keys.iter().map(|k| self.lower(&k.value, all)).collect();
         Grouping {
-            groups: self.graph.node(Op::Groups(all.ledger), keys.clone()),
+            groups: self.groups(all.ledger, keys.clone()),
             keys,
         }
     }
 
     fn sequence(&mut self, sequence: &Sequence, all: &Rc<Frame>, ledger: LedgerId) -> NodeId {
         let per: Vec<NodeId> = sequence.per.iter().map(|k| self.lower(k, all)).collect();
-        let groups = self.graph.node(Op::Groups(ledger), per);
+        let groups = self.groups(ledger, per);
         let mut inputs = vec![self.graph.node(Op::GroupIds, vec![groups])];
         inputs.extend(sequence.by.iter().map(|(key, _)| self.lower(key, all)));
         let directions = sequence.by.iter().map(|(_, d)| *d).collect();
@@ -322,8 +322,34 @@ impl<'a> Planner<'a> {
         column
     }
 
+    /// Groups of a ledger's rows by key columns.
+    fn groups(&mut self, ledger: LedgerId, columns: Vec<NodeId>) -> NodeId {
+        let keys = (!columns.is_empty()).then(|| self.graph.node(Op::Keys(ledger), columns));
+        self.graph
+            .node(Op::Groups(ledger), keys.into_iter().collect())
+    }
+
+    /// The links of a relation, by all its alternative keys.
+    pub(super) fn link(&mut self, relation: RelationId) -> NodeId {
+        let definition = self.catalog.relation(relation);
+        let (child, parent) = (definition.child, definition.parent);
+        let mut inputs = Vec::new();
+        for on in &definition.on {
+            let columns = on
+                .iter()
+                .map(|(_, field)| self.graph.node(Op::Field(parent, *field), Vec::new()))
+                .collect();
+            inputs.push(self.graph.node(Op::Keys(parent), columns));
+            inputs.extend(
+                on.iter()
+                    .map(|(field, _)| self.graph.node(Op::Field(child, *field), Vec::new())),
+            );
+        }
+        self.graph.node(Op::Link(relation), inputs)
+    }
+
     pub(super) fn up(&mut self, relation: RelationId) -> NodeId {
-        let link = self.graph.node(Op::Link(relation), Vec::new());
+        let link = self.link(relation);
         self.graph.node(Op::LinkUp, vec![link])
     }
 
@@ -344,7 +370,7 @@ impl<'a> Planner<'a> {
     }
 
     fn matches(&mut self, at: &Reached, relation: RelationId, frame: &Rc<Frame>) -> NodeId {
-        let link = self.graph.node(Op::Link(relation), Vec::new());
+        let link = self.link(relation);
         let matches = self.graph.node(Op::LinkMatches, vec![link]);
         let index = self.record_index(at, frame);
         self.gather(matches, index, Value::Integer(0), Type::Integer)

@@ -50,7 +50,9 @@ pub enum Op {
     Parameter(String, Type),
     AsOf,
     Element(Element),
-    /// Links of a relation.
+    /// Inputs: key columns of the ledger's rows.
+    Keys(LedgerId),
+    /// Links of a relation. Inputs, for each alternative: the parent's keys, the child's key columns.
     Link(RelationId),
     /// Inputs: link. Child to parent, null where missing or ambiguous.
     LinkUp,
@@ -78,12 +80,12 @@ pub enum Op {
     Gather(Value, Type),
     /// Whether an index has an entry. Input: index.
     Linked,
-    /// Inputs: key columns of the ledger's rows (none: one group).
+    /// Inputs: the rows' keys (none: one group).
     Groups(LedgerId),
     GroupIds,
     GroupFirst,
-    /// Inputs: so many inner keys, then as many outer keys.
-    Match(u8),
+    /// Inputs: the inner rows' keys, then the outer key columns.
+    Match,
     MatchInner,
     MatchOuter,
     /// Inputs: left index, right index to the same rows.

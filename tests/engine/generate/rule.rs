@@ -15,16 +15,20 @@ use crate::naive::Naive;
 use crate::random::Random;
 use crate::world::{PARAMETERS, parameter_type};
 
+/// Expressions of `sequence.per`, and of `sequence.by` with their directions.
+type SequenceText = (Vec<String>, Vec<(String, Direction)>);
+/// The date of a record's event, and the days on which the rule is in force.
+type EventText = (String, Option<Date>, Option<Date>);
+
 /// What a rule file says, as far as it decides.
 #[derive(Clone, Debug)]
 pub struct RuleText {
     pub ledger: LedgerId,
     /// (name, expression) of the keys of a group rule.
     pub per: Option<Vec<GroupText>>,
-    /// Expressions of `sequence.per`, and of `sequence.by` with their directions.
-    pub sequence: Option<(Vec<String>, Vec<(String, Direction)>)>,
+    pub sequence: Option<SequenceText>,
     pub when: Option<String>,
-    pub event: Option<(String, Option<Date>, Option<Date>)>,
+    pub event: Option<EventText>,
     pub require: String,
 }
 
@@ -193,9 +197,7 @@ impl RuleText {
             .map(|(text, _, _)| at(text, Type::Date))
             .transpose()?;
         let require = at(&self.require, Type::Boolean)?;
-        let bound = |pick: fn(&(String, Option<Date>, Option<Date>)) -> Option<Date>| {
-            self.event.as_ref().and_then(pick)
-        };
+        let bound = |pick: fn(&EventText) -> Option<Date>| self.event.as_ref().and_then(pick);
         let effective = Effective {
             from: bound(|e| e.1),
             to: bound(|e| e.2),

@@ -145,3 +145,34 @@ fn no_personal_value_survives_masking() {
     assert!(named(&plain) > 10, "an unmasked report names people");
     assert_eq!(named(&masked), 0, "a masked report names no one");
 }
+
+/// The console transcript of the README is what the program prints; UPDATE=1 writes it.
+#[test]
+fn the_readme_s_transcript_is_real() {
+    let path = root().join("README.md");
+    let readme = std::fs::read_to_string(&path).expect("a README");
+    let (mark, fence) = ("<!-- transcript: ledgerlint ", "```console\n");
+    let start = readme.find(mark).expect("the README has a transcript") + mark.len();
+    let line = &readme[start..start + readme[start..].find(" -->").expect("the mark ends")];
+    let block = start + readme[start..].find(fence).expect("the transcript begins") + fence.len();
+    let end = block + readme[block..].find("```").expect("the transcript ends");
+    let output = Command::new(env!("CARGO_BIN_EXE_ledgerlint"))
+        .current_dir(root())
+        .env("LANG", "zh_CN.UTF-8")
+        .env_remove("LC_ALL")
+        .env_remove("COLUMNS")
+        .args(line.split(' '))
+        .output()
+        .expect("the program runs");
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    let wanted = format!("$ ledgerlint {line}\n{}\n", printed.trim_end());
+    if std::env::var_os("UPDATE").is_some() {
+        let fresh = format!("{}{wanted}{}", &readme[..block], &readme[end..]);
+        std::fs::write(&path, fresh).expect("the README can be written");
+        return;
+    }
+    assert!(
+        readme[block..end] == wanted,
+        "README.md is stale: UPDATE=1 cargo test --test samples"
+    );
+}

@@ -210,7 +210,15 @@ impl<'y> Keys<'y> {
 /// A scalar's text, or a fault.
 pub fn text_of(node: &Yaml, key: &str, faults: &mut Faults<'_>) -> Option<String> {
     match node.text() {
-        Some(text) => Some(unfolded(text.trim())),
+        Some(text) => {
+            let written = faults.text.get(node.span.clone()).unwrap_or_default();
+            let folded = written.trim_end().contains('\n');
+            Some(if folded {
+                unfolded(text.trim())
+            } else {
+                text.trim().to_owned()
+            })
+        }
         None => {
             faults.push(
                 node.span.clone(),

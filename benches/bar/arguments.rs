@@ -1,0 +1,83 @@
+//! What the command line of the bench says.
+
+use std::path::PathBuf;
+
+use crate::generate::Breaches;
+use crate::measure::Format;
+
+pub const USAGE: &str = "\
+usage: cargo bench --bench bar -- [options]
+
+  --persons N      size of the generated data (default 100000)
+  --runs R         runs of each that count (default 5)
+  --threads T      threads of each (default: all cores)
+  --data DIR       take the six CSV files in DIR instead of generating them
+  --write DIR      only generate the data, into DIR
+  --every-breach   plant breaches of every rule, and missing data, instead of the bar's own
+  --format F       what ledgerlint writes: text (100 findings a rule, the default) or jsonl (all findings)
+  --program FILE   measure another build of ledgerlint
+";
+
+pub struct Arguments {
+    pub persons: u32,
+    pub runs: usize,
+    pub threads: usize,
+    pub data: Option<PathBuf>,
+    pub write: Option<PathBuf>,
+    pub only_write: bool,
+    pub breaches: Breaches,
+    pub format: Format,
+    pub program: Option<PathBuf>,
+}
+
+impl Arguments {
+    /// `None` where help is asked for.
+    pub fn read(mut words: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
+        let mut arguments = Arguments {
+            persons: 100_000,
+            runs: 5,
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
+            data: None,
+            write: None,
+            only_write: false,
+            breaches: Breaches::Usual,
+            format: Format::Text,
+            program: None,
+        };
+        while let Some(word) = words.next() {
+            let mut value = || {
+                let value = words.next();
+                value.ok_or_else(|| format!("{word} needs a value"))
+            };
+            match word.as_str() {
+                "--persons" => arguments.persons = number(&word, &value()?)?,
+                "--runs" => arguments.runs = number::<usize>(&word, &value()?)?.max(1),
+                "--threads" => arguments.threads = number::<usize>(&word, &value()?)?.max(1),
+                "--data" => arguments.data = Some(value()?.into()),
+                "--write" => {
+                    arguments.write = Some(value()?.into());
+                    arguments.only_write = true;
+                }
+                "--every-breach" => arguments.breaches = Breaches::Every,
+                "--format" => {
+                    arguments.format = match value()?.as_str() {
+                        "text" => Format::Text,
+                        "jsonl" => Format::Lines,
+                        other => return Err(format!("no format {other} here")),
+                    }
+                }
+                "--program" => arguments.program = Some(value()?.into()),
+                "--help" | "-h" => return Ok(None),
+                // cargo adds this one itself
+                "--bench" => {}
+                other => return Err(format!("unknown option {other}")),
+            }
+        }
+        Ok(Some(arguments))
+    }
+}
+
+fn number<T: std::str::FromStr>(option: &str, text: &str) -> Result<T, String> {
+    text.parse()
+        .map_err(|_| format!("{option} takes a whole number, not {text}"))
+}

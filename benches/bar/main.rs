@@ -1,0 +1,127 @@
+//! The speed bar: the 20 rules of `benches/rules` on N persons, by this program and by DuckDB SQL, in turn.
+//!
+//! Both must find the same. `cargo bench --bench bar -- --help` tells what it takes.
+
+mod arguments;
+mod generate;
+mod measure;
+mod table;
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use arguments::{Arguments, USAGE};
+use generate::{Data, LEDGERS};
+use measure::{Contest, Python};
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::read(std::env::args().skip(1)) {
+        Ok(Some(arguments)) => arguments,
+        Ok(None) => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Err(message) => return failed(&format!("{message}\n\n{USAGE}")),
+    };
+    match run(&arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => failed(&format!("{error}\n")),
+    }
+}
+
+fn failed(message: &str) -> ExitCode {
+    eprint!("{message}");
+    ExitCode::from(2)
+}
+
+/// True where both found the same, or there was nothing to compare with.
+fn run(arguments: &Arguments) -> io::Result<bool> {
+    let folder = match &arguments.data {
+        Some(folder) => folder.clone(),
+        None => generate(arguments)?,
+    };
+    if arguments.only_write {
+        return Ok(true);
+    }
+    println!(
+        "{} of CSV, {} threads, {} runs each, in turn, after one that does not count",
+        table::megabytes(size(&folder)?),
+        arguments.threads,
+        arguments.runs
+    );
+    let python = Python::find();
+    if let Some(missing) = python.missing() {
+        println!("{missing}");
+    }
+    let contest = Contest {
+        program: arguments
+            .program
+            .clone()
+            .unwrap_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_ledgerlint"))),
+        project: PathBuf::from(env!("CARGO_MANIFEST_DIR")),
+        scratch: scratch()?,
+        folder,
+        format: arguments.format,
+        threads: arguments.threads,
+        python,
+    };
+    let rounds = contest.run(arguments.runs)?;
+    table::print(&rounds);
+    Ok(table::print_counts(&rounds))
+}
+
+/// Where data and reports go: below `target`.
+fn scratch() -> io::Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bar");
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// Writes the six files, two at a time, and gives their folder.
+fn generate(arguments: &Arguments) -> io::Result<PathBuf> {
+    let data = Data {
+        persons: arguments.persons,
+        breaches: arguments.breaches,
+    };
+    let folder = match &arguments.write {
+        Some(folder) => folder.clone(),
+        None => scratch()?.join(format!("{}-{:?}", data.persons, data.breaches).to_lowercase()),
+    };
+    fs::create_dir_all(&folder)?;
+    let write = |ledger: &str| -> io::Result<()> {
+        let file = File::create(folder.join(format!("{ledger}.csv")))?;
+        let mut out = BufWriter::with_capacity(1 << 18, file);
+        data.write(ledger, &mut out)?;
+        io::Write::flush(&mut out)
+    };
+    let begun = std::time::Instant::now();
+    // visits are about as much work as all the rest
+    let (some, visits): (Vec<&str>, Vec<&str>) = LEDGERS.iter().partition(|l| **l != "visits");
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| visits.iter().try_for_each(|ledger| write(ledger)));
+        some.iter().try_for_each(|ledger| write(ledger))?;
+        other
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })?;
+    println!(
+        "{} persons written to {} in {:.1} s",
+        data.persons,
+        folder.display(),
+        begun.elapsed().as_secs_f64()
+    );
+    Ok(folder)
+}
+
+fn size(folder: &Path) -> io::Result<u64> {
+    let sizes = LEDGERS.map(|ledger| {
+        let path = folder.join(format!("{ledger}.csv"));
+        fs::metadata(&path)
+            .map(|meta| meta.len())
+            .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))
+    });
+    sizes.into_iter().sum()
+}

@@ -1,0 +1,257 @@
+//! Runs both sides in turn and reads what they found, how long they took and how much memory they had.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+/// Rules of the bar.
+pub const RULES: usize = 20;
+/// Findings of each rule.
+pub type Counts = [u64; RULES];
+
+/// What ledgerlint writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Totals, and the first 100 findings of each rule.
+    Text,
+    /// Every finding, one a line.
+    Lines,
+}
+
+/// The interpreter that DuckDB runs in, which also counts memory.
+pub struct Python {
+    present: bool,
+    duckdb: bool,
+}
+
+impl Python {
+    pub fn find() -> Self {
+        let runs = |code: &str| {
+            let mut command = Command::new("python3");
+            command
+                .args(["-c", code])
+                .stdout(Stdio::null())
+                .stderr(Stdio::null());
+            command.status().is_ok_and(|status| status.success())
+        };
+        Python {
+            present: runs(""),
+            duckdb: runs("import duckdb, numpy"),
+        }
+    }
+
+    /// What is not installed, in words.
+    pub fn missing(&self) -> Option<&'static str> {
+        match (self.present, self.duckdb) {
+            (true, true) => None,
+            (true, false) => Some(
+                "python3 has no packages duckdb and numpy (python3 -m pip install duckdb numpy): nothing to compare with",
+            ),
+            (false, _) => Some(
+                "python3 is not installed: memory is not measured, and there is no DuckDB to compare with",
+            ),
+        }
+    }
+}
+
+/// One run of one side.
+#[derive(Clone, Debug)]
+pub struct Round {
+    /// Of the whole process.
+    pub wall: f64,
+    /// User and system seconds, and the largest resident memory in bytes.
+    pub usage: Option<(f64, u64)>,
+    /// Seconds that DuckDB itself says it took to load and to run the rules.
+    pub phases: Option<(f64, f64)>,
+    pub counts: Counts,
+}
+
+/// A run of ledgerlint, and the run of DuckDB right behind it.
+pub struct Pair {
+    pub ours: Round,
+    pub duckdb: Option<Round>,
+}
+
+pub struct Contest {
+    pub program: PathBuf,
+    pub project: PathBuf,
+    pub scratch: PathBuf,
+    pub folder: PathBuf,
+    pub format: Format,
+    pub threads: usize,
+    pub python: Python,
+}
+
+impl Contest {
+    /// Runs both, in turn, so many times after one that does not count.
+    pub fn run(&self, times: usize) -> io::Result<Vec<Pair>> {
+        let mut pairs = Vec::with_capacity(times);
+        for at in 0..=times {
+            let ours = self.ours()?;
+            let duckdb = self.python.duckdb.then(|| self.duckdb()).transpose()?;
+            if at > 0 {
+                pairs.push(Pair { ours, duckdb });
+            }
+        }
+        Ok(pairs)
+    }
+
+    fn ours(&self) -> io::Result<Round> {
+        let report = self.scratch.join("ledgerlint.out");
+        let mut command = vec![self.program.display().to_string(), "check".to_owned()];
+        let mut add = |words: &[&str]| command.extend(words.iter().map(|w| (*w).to_owned()));
+        let benches = self.project.join("benches");
+        let (schemas, rules) = (benches.join("schemas"), benches.join("rules"));
+        add(&[&self.folder.display().to_string()]);
+        add(&["--schemas", &schemas.display().to_string()]);
+        add(&["--rules", &rules.display().to_string()]);
+        add(&[
+            "--as-of",
+            "2021-05-13",
+            "--lang",
+            "en",
+            "--fail-on",
+            "never",
+            "--quiet",
+        ]);
+        match self.format {
+            Format::Text => add(&["--limit", "100"]),
+            Format::Lines => add(&["--format", "jsonl"]),
+        }
+        let mut round = self.measured(&command, &report)?;
+        let lines = BufReader::new(File::open(&report)?).lines();
+        match self.format {
+            Format::Text => count_text(lines, &mut round.counts)?,
+            Format::Lines => count_lines(lines, &mut round.counts)?,
+        }
+        Ok(round)
+    }
+
+    fn duckdb(&self) -> io::Result<Round> {
+        let script = self.project.join("benches/duckdb_rules.py");
+        let command = [
+            "python3".to_owned(),
+            script.display().to_string(),
+            self.folder.display().to_string(),
+            self.threads.to_string(),
+        ];
+        let report = self.scratch.join("duckdb.out");
+        let mut round = self.measured(&command, &report)?;
+        let (mut load, mut rules) = (0.0, 0.0);
+        for line in BufReader::new(File::open(&report)?).lines() {
+            let line = line?;
+            let (name, value) = line.split_once(' ').unwrap_or_default();
+            match name {
+                "load" => load = value.parse().unwrap_or(0.0),
+                "rules" => rules = value.parse().unwrap_or(0.0),
+                _ => {
+                    if let (Some(rule), Ok(count)) = (rule_of(name), value.parse()) {
+                        round.counts[rule] = count;
+                    }
+                }
+            }
+        }
+        round.phases = Some((load, rules));
+        Ok(round)
+    }
+
+    /// Runs a command once, its output into a file.
+    fn measured(&self, command: &[String], output: &Path) -> io::Result<Round> {
+        let mut round = Round {
+            wall: 0.0,
+            usage: None,
+            phases: None,
+            counts: [0; RULES],
+        };
+        let threads = self.threads.to_string();
+        if !self.python.present {
+            let begun = Instant::now();
+            let status = Command::new(&command[0])
+                .args(&command[1..])
+                .env("RAYON_NUM_THREADS", threads)
+                .stdout(File::create(output)?)
+                .status()?;
+            round.wall = begun.elapsed().as_secs_f64();
+            return finished(command, status.code()).map(|()| round);
+        }
+        let told = Command::new("python3")
+            .arg(self.project.join("benches/measure.py"))
+            .arg(output)
+            .args(command)
+            .env("RAYON_NUM_THREADS", threads)
+            .stderr(Stdio::inherit())
+            .output()?;
+        let told = String::from_utf8_lossy(&told.stdout);
+        let numbers: Vec<f64> = told
+            .split_whitespace()
+            .map_while(|n| n.parse().ok())
+            .collect();
+        let [wall, user, system, peak, status] = numbers[..] else {
+            return Err(io::Error::other(format!("{} could not be run", command[0])));
+        };
+        round.wall = wall;
+        round.usage = Some((user + system, peak as u64 * 1024));
+        finished(command, Some(status as i32)).map(|()| round)
+    }
+}
+
+fn finished(command: &[String], status: Option<i32>) -> io::Result<()> {
+    match status {
+        Some(0) => Ok(()),
+        Some(code) => Err(io::Error::other(format!(
+            "{} ended with {code}",
+            command.join(" ")
+        ))),
+        None => Err(io::Error::other(format!(
+            "{} was killed",
+            command.join(" ")
+        ))),
+    }
+}
+
+/// `BAR-007` is rule 6, counted from 0.
+fn rule_of(id: &str) -> Option<usize> {
+    let number: usize = id.strip_prefix("BAR-")?.parse().ok()?;
+    (1..=RULES).contains(&number).then(|| number - 1)
+}
+
+/// Headings of rules read `━━ error BAR-007  F07 … · 1609 in all, the first 100 shown`; a long one goes on below.
+fn count_text(
+    lines: impl Iterator<Item = io::Result<String>>,
+    counts: &mut Counts,
+) -> io::Result<()> {
+    let mut rule = None;
+    for line in lines {
+        let line = line?;
+        if line.starts_with("━━") {
+            rule = line.split_whitespace().find_map(rule_of);
+        }
+        let Some(at) = rule else { continue };
+        let before = line.split_once(" in all").map(|(before, _)| before);
+        let number = before.and_then(|text| text.rsplit(' ').next()?.parse().ok());
+        if let Some(number) = number {
+            counts[at] = number;
+            rule = None;
+        }
+    }
+    Ok(())
+}
+
+/// Lines that are findings have a member `rule`.
+fn count_lines(
+    lines: impl Iterator<Item = io::Result<String>>,
+    counts: &mut Counts,
+) -> io::Result<()> {
+    for line in lines {
+        let line = line?;
+        let id = line
+            .split_once("\"rule\":\"")
+            .and_then(|(_, rest)| rest.split('"').next());
+        if let Some(rule) = id.and_then(rule_of) {
+            counts[rule] += 1;
+        }
+    }
+    Ok(())
+}

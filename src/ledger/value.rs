@@ -67,7 +67,7 @@ impl Date {
     }
 
     /// Whole months from `self` to `other`, negative when `other` is earlier. A month is whole when the day of
-    /// the month is reached, or when both days are the last of their months.
+    /// the month is reached, or when the later day is the last of its month.
     pub fn months_until(self, other: Self) -> i64 {
         if other < self {
             return -other.months_until(self);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::fault::ExprFault;
-use super::keys::{Faults, Keys};
+use super::keys::{Faults, Keys, without_folds};
 use super::model::{Judge, Pointer, RelatedRecords, Sequence};
 use super::parse::parse;
 use super::reads::own_fields;
@@ -370,11 +370,11 @@ impl<'a> InstanceReader<'a, '_, '_> {
     }
 
     pub(super) fn template(&mut self, node: &Yaml, context: &Context<'_>) -> Option<Template> {
-        let text = node.text().unwrap_or_default();
-        match resolve_template(text, context) {
+        let node = without_folds(node, self.faults.text);
+        match resolve_template(node.text().unwrap_or_default(), context) {
             Ok(template) => Some(template),
             Err(found) => {
-                self.faults.within(node, found);
+                self.faults.within(&node, found);
                 None
             }
         }

@@ -210,15 +210,8 @@ impl<'y> Keys<'y> {
 /// A scalar's text, or a fault.
 pub fn text_of(node: &Yaml, key: &str, faults: &mut Faults<'_>) -> Option<String> {
     match node.text() {
-        Some(text) => {
-            let written = faults.text.get(node.span.clone()).unwrap_or_default();
-            let folded = written.trim_end().contains('\n');
-            Some(if folded {
-                unfolded(text.trim())
-            } else {
-                text.trim().to_owned()
-            })
-        }
+        Some(text) if is_folded(node, faults.text) => Some(unfolded(text.trim())),
+        Some(text) => Some(text.trim().to_owned()),
         None => {
             faults.push(
                 node.span.clone(),
@@ -228,6 +221,23 @@ pub fn text_of(node: &Yaml, key: &str, faults: &mut Faults<'_>) -> Option<String
             None
         }
     }
+}
+
+/// Whether a scalar is written over several lines.
+fn is_folded(node: &Yaml, file: &str) -> bool {
+    let written = file.get(node.span.clone()).unwrap_or_default();
+    written.trim_end().contains('\n')
+}
+
+/// A scalar without the spaces that folding put between Chinese characters.
+pub fn without_folds(node: &Yaml, file: &str) -> Yaml {
+    let mut node = node.clone();
+    if is_folded(&node, file)
+        && let YamlKind::Scalar { text, .. } = &mut node.kind
+    {
+        *text = unfolded(text.trim_end());
+    }
+    node
 }
 
 /// YAML folds lines with a space between them, which Chinese text does not want.

@@ -1,5 +1,6 @@
 //! Random cases judged by both sides; where they differ, the smallest case found is printed.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -32,10 +33,19 @@ pub struct Case {
 }
 
 /// What one side says of one rule: the verdicts, and the first record of each group.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     pub verdicts: Vec<Verdict>,
     pub representatives: Option<Vec<u32>>,
+}
+
+impl From<Decision> for Answer {
+    fn from(decision: Decision) -> Self {
+        Answer {
+            verdicts: decision.verdicts,
+            representatives: decision.representative,
+        }
+    }
 }
 
 /// What both sides say of one rule.
@@ -65,41 +75,51 @@ impl Case {
 }
 
 fn answers(judges: &[(Judge, Effective)], ledgers: &Ledgers, world: &World<'_>) -> Vec<Answers> {
-    let borrowed: Vec<(&Judge, Effective)> = judges
-        .iter()
-        .map(|(judge, effective)| (judge, *effective))
-        .collect();
     let naive = Naive::new(ledgers, world);
-    let decided = catch_unwind(AssertUnwindSafe(|| decide(&borrowed, ledgers, world)));
-    let engine = |i: usize| match &decided {
-        Ok(decisions) => {
-            let Decision {
-                verdicts,
-                representative,
-            } = decisions[i].clone();
-            Ok(Answer {
-                verdicts,
-                representatives: representative,
-            })
-        }
-        Err(panic) => Err(message(&**panic)),
+    let engine: Vec<Result<Answer, String>> = match decisions(judges, ledgers, world) {
+        Ok(decisions) => decisions.into_iter().map(|d| Ok(Answer::from(d))).collect(),
+        Err(message) => vec![Err(message); judges.len()],
     };
-    let plain = |judge: &Judge, effective: Effective| Answer {
-        verdicts: naive.verdicts(judge, effective),
+    let plain = judges.iter().map(|(judge, effective)| Answer {
+        verdicts: naive.verdicts(judge, *effective),
         representatives: naive.representatives(judge),
-    };
-    let each = judges.iter().enumerate();
-    each.map(|(i, (judge, effective))| Answers {
-        naive: plain(judge, *effective),
-        engine: engine(i),
-    })
-    .collect()
+    });
+    plain
+        .zip(engine)
+        .map(|(naive, engine)| Answers { naive, engine })
+        .collect()
 }
 
-fn message(panic: &(dyn std::any::Any + Send)) -> String {
+/// What the engine decides; the panic's message where it panics.
+pub fn decisions(
+    judges: &[(Judge, Effective)],
+    ledgers: &Ledgers,
+    world: &World<'_>,
+) -> Result<Vec<Decision>, String> {
+    let borrowed: Vec<(&Judge, Effective)> = judges.iter().map(|(j, e)| (j, *e)).collect();
+    let decided = catch_unwind(AssertUnwindSafe(|| decide(&borrowed, ledgers, world)));
+    decided.map_err(|panic| format!("a panic: {}", message(&*panic)))
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "a panic without a message".to_owned())
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "without a message".to_owned())
+}
+
+/// Runs `work` without the panic traces of the engine's threads, which have no name; they are caught and reported
+/// with their case, and the shrinking of a case would repeat them by the thousand.
+fn quietly<T>(work: impl FnOnce() -> T) -> T {
+    let usual = Arc::new(std::panic::take_hook());
+    let named = usual.clone();
+    std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().name().is_some() {
+            named(info);
+        }
+    }));
+    let result = work();
+    std::panic::set_hook(Box::new(move |info| usual(info)));
+    result
 }
 
 /// Seeds to run: the one that the environment names, or the fixed list.
@@ -229,12 +249,7 @@ fn report(case: &Case, catalog: &Arc<Catalog>) -> String {
 #[test]
 fn engine_and_naive_evaluator_agree_on_random_rules_and_tables() {
     let seeds = seeds();
-    // the engine's panics are caught and reported with the case; their traces would bury it
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
-    let ran = catch_unwind(|| run(&seeds));
-    std::panic::set_hook(hook);
-    let (census, found) = ran.unwrap_or_else(|panic| panic!("{}", message(&*panic)));
+    let (census, found) = quietly(|| run(&seeds));
     assert!(
         found.is_empty(),
         "the engine and the naive evaluator differ\n{}",

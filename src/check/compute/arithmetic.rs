@@ -145,7 +145,11 @@ pub fn call(function: Function, inputs: &[Vector], kind: Type, rows: usize) -> A
         ),
         Function::Round => {
             let places = integer(1);
-            decimals((0..rows).map(|row| Some(first(row)?.round(clamp_places(places.get(row)?)))))
+            decimals((0..rows).map(|row| {
+                first(row)?
+                    .round(clamp_places(places.get(row)?))
+                    .add(Decimal(0))
+            }))
         }
         Function::Mod if kind == Type::Integer => {
             let (a, b) = (integer(0), integer(1));

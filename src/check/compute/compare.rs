@@ -6,6 +6,7 @@ use arrow_arith::boolean::{and_kleene, or_kleene};
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, BooleanArray, Datum, Scalar};
 use arrow_ord::cmp;
+use arrow_schema::DataType;
 
 use crate::check::vector::{Truths, Vector};
 use crate::rulebook::BinaryOp;
@@ -31,6 +32,10 @@ pub fn compare(op: BinaryOp, left: &Vector, right: &Vector, rows: usize) -> Arra
 
 fn datum(vector: &Vector) -> Box<dyn Datum + '_> {
     match vector {
+        // arrow's kernels read past the result where a constant meets a dictionary of one row
+        Vector::Scalar(array) if matches!(array.data_type(), DataType::Dictionary(..)) => {
+            Box::new(Scalar::new(super::text::written_out(array)))
+        }
         Vector::Scalar(array) => Box::new(Scalar::new(array.clone())),
         other => Box::new(other.array()),
     }

@@ -44,24 +44,51 @@ pub fn fold(shape: FoldShape, parts: &Parts<'_>) -> ArrayRef {
 
 fn sum_integers(parts: &Parts<'_>, body: &Vector) -> ArrayRef {
     let values = body.array().as_primitive::<Int64Type>();
-    let mut sums = vec![Some(0i64); parts.size];
+    let mut sums = vec![0i128; parts.size];
     parts.kept(|row, target| {
         if values.is_valid(row) {
-            sums[target] = sums[target].and_then(|s| s.checked_add(values.value(row)));
+            sums[target] += i128::from(values.value(row));
         }
     });
-    Arc::new(sums.into_iter().collect::<Int64Array>())
+    Arc::new(
+        sums.into_iter()
+            .map(|sum| i64::try_from(sum).ok())
+            .collect::<Int64Array>(),
+    )
 }
 
 fn sum_decimals(parts: &Parts<'_>, body: &Vector) -> Vec<Option<Decimal>> {
     let values = body.array().as_primitive::<Decimal128Type>();
-    let mut sums = vec![Some(Decimal(0)); parts.size];
+    let mut sums = vec![Total::default(); parts.size];
     parts.kept(|row, target| {
         if values.is_valid(row) {
-            sums[target] = sums[target].and_then(|s| s.add(Decimal(values.value(row))));
+            sums[target].add(Decimal(values.value(row)));
         }
     });
-    sums
+    sums.iter().map(Total::value).collect()
+}
+
+/// Wholes and fractions summed apart, so that no sum leaves its type on the way and order does not matter.
+#[derive(Clone, Copy, Default)]
+struct Total {
+    wholes: i128,
+    fractions: i128,
+}
+
+impl Total {
+    fn add(&mut self, value: Decimal) {
+        self.wholes += value.0 / Decimal::ONE;
+        self.fractions += value.0 % Decimal::ONE;
+    }
+
+    /// `None` where the sum itself is out of range.
+    fn value(&self) -> Option<Decimal> {
+        let sum = self
+            .wholes
+            .checked_mul(Decimal::ONE)?
+            .checked_add(self.fractions)?;
+        Decimal(0).add(Decimal(sum))
+    }
 }
 
 /// The least value in a direction: the greatest when descending.
@@ -174,7 +201,9 @@ fn statistic(
 }
 
 fn mean(values: &[Decimal]) -> Option<Decimal> {
-    let sum = values.iter().try_fold(Decimal(0), |sum, v| sum.add(*v))?;
+    let mut total = Total::default();
+    values.iter().for_each(|value| total.add(*value));
+    let sum = total.value()?;
     sum.div(Decimal::from_integer(values.len() as i64))
 }
 

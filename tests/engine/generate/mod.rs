@@ -6,13 +6,14 @@ mod folds;
 mod functions;
 mod paths;
 mod rule;
+mod rules;
 mod values;
 
 use ledgerlint::ledger::{Catalog, LedgerId, Type};
 
 use crate::random::Random;
 
-pub use rule::{GroupText, RuleText};
+pub use rule::{EventText, GroupText, RuleText, SequenceText};
 
 /// Brackets inside brackets of functions over many records.
 const MAX_FOLDS: usize = 3;

@@ -3,28 +3,19 @@
 use std::fmt;
 
 use ledgerlint::lang::Lang;
-use ledgerlint::ledger::{Catalog, Date, Decimal, LedgerId, Type, Value};
+use ledgerlint::ledger::{Catalog, Date, LedgerId, Type};
 use ledgerlint::rulebook::{
-    Context, Direction, Effective, GroupKey, Judge, Node, Sequence, Shape, Slots, Template, Typed,
-    parse, resolve,
+    Context, Direction, Effective, GroupKey, Judge, Sequence, Shape, Slots, Template, Typed, parse,
+    resolve,
 };
 
-use super::values::written;
-use super::{Generator, Spot};
-use crate::naive::Naive;
-use crate::random::Random;
 use crate::world::{PARAMETERS, parameter_type};
-
-/// Expressions of `sequence.per`, and of `sequence.by` with their directions.
-type SequenceText = (Vec<String>, Vec<(String, Direction)>);
-/// The date of a record's event, and the days on which the rule is in force.
-type EventText = (String, Option<Date>, Option<Date>);
 
 /// What a rule file says, as far as it decides.
 #[derive(Clone, Debug)]
 pub struct RuleText {
     pub ledger: LedgerId,
-    /// (name, expression) of the keys of a group rule.
+    /// Keys of a group rule.
     pub per: Option<Vec<GroupText>>,
     pub sequence: Option<SequenceText>,
     pub when: Option<String>,
@@ -37,6 +28,20 @@ pub struct GroupText {
     pub name: String,
     pub value: String,
     pub kind: Type,
+}
+
+#[derive(Clone, Debug)]
+pub struct SequenceText {
+    pub per: Vec<String>,
+    pub by: Vec<(String, Direction)>,
+}
+
+/// The day of a record's event, and the days from and to which the rule is in force.
+#[derive(Clone, Debug)]
+pub struct EventText {
+    pub day: String,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
 }
 
 impl RuleText {
@@ -52,135 +57,39 @@ impl RuleText {
         }
     }
 
-    pub fn random(catalog: &Catalog, random: &mut Random) -> Self {
-        let ledger = LedgerId::new(random.below(catalog.definitions.len()));
-        let mut rule = RuleText::of_records(ledger, "true");
-        let at_record = |random: &mut Random, kind: Type| {
-            Generator::new(catalog, random, record(ledger, false)).leaf(kind)
-        };
-        match random.below(10) {
-            0 | 1 => rule.per = Some(random_keys(catalog, ledger, random)),
-            2..=4 => {
-                let expressions = |most: usize, random: &mut Random| -> Vec<String> {
-                    let count = random.below(most + 1);
-                    (0..count)
-                        .map(|_| {
-                            let kind = *random.pick(&Type::ALL);
-                            at_record(random, kind)
-                        })
-                        .collect()
-                };
-                let per = expressions(2, random);
-                let mut by = expressions(1, random);
-                by.push(at_record(random, Type::Date));
-                let directed = |key| {
-                    (
-                        key,
-                        *random.pick(&[Direction::Ascending, Direction::Descending]),
-                    )
-                };
-                rule.sequence = Some((per, by.into_iter().map(directed).collect()));
-            }
-            _ => {}
-        }
-        let spot = rule.spot();
-        let write = |kind: Type, random: &mut Random| -> String {
-            Generator::new(catalog, random, spot.clone()).expr(kind)
-        };
-        if random.percent(50) {
-            rule.when = Some(write(Type::Boolean, random));
-        }
-        if random.percent(15) {
-            let day = |random: &mut Random| Date::new(2021, 3 + random.below(3) as u32, 5);
-            let (from, to) = (day(random), day(random).filter(|_| random.percent(50)));
-            rule.event = Some((write(Type::Date, random), from, to));
-        }
-        rule.require = write(Type::Boolean, random);
-        rule
-    }
-
-    /// A rule that says whether an expression has the value that it has at one of the records or groups: a wrong
-    /// value shows, where the truth of a condition would often hide it.
-    pub fn probe(
-        catalog: &Catalog,
-        naive: &Naive<'_>,
-        random: &mut Random,
-    ) -> Result<Self, String> {
-        let mut rule = RuleText::of_records(
-            LedgerId::new(random.below(catalog.definitions.len())),
-            "true",
-        );
-        if random.percent(25) {
-            rule.per = Some(random_keys(catalog, rule.ledger, random));
-        }
-        let expression = Generator::new(catalog, random, rule.spot()).telling();
-        rule.require = format!("({expression}) is null");
-        let (judge, _) = rule.judge(catalog)?;
-        let Node::Is { operand, .. } = &judge.require.node else {
-            return Ok(rule);
-        };
-        let values: Vec<Value> = naive
-            .values(operand, &judge)
-            .into_iter()
-            .filter(is_literal)
-            .collect();
-        if !values.is_empty() {
-            rule.require = format!("{expression} = {}", written(random.pick(&values)));
-        }
-        Ok(rule)
-    }
-
-    /// Where the expressions that decide stand.
-    fn spot(&self) -> Spot {
-        match &self.per {
-            None => record(self.ledger, self.sequence.is_some()),
-            Some(keys) => {
-                let keys = keys
-                    .iter()
-                    .map(|key| (key.name.clone(), key.kind))
-                    .collect();
-                Spot::Group {
-                    ledger: self.ledger,
-                    keys,
-                }
-            }
-        }
-    }
-
     /// The typed rule; the resolver's complaints where it refuses.
     pub fn judge(&self, catalog: &Catalog) -> Result<(Judge, Effective), String> {
         let at_record = |text: &String| typed(text, Shape::Record(self.ledger), false, catalog);
-        let per = self
-            .per
-            .as_ref()
-            .map(|keys| {
-                keys.iter()
-                    .map(|key| {
-                        Ok(GroupKey {
-                            name: key.name.clone(),
-                            title: key.name.clone(),
-                            value: at_record(&key.value)?,
-                        })
-                    })
-                    .collect::<Result<Vec<_>, String>>()
+        let group_key = |key: &GroupText| {
+            Ok(GroupKey {
+                name: key.name.clone(),
+                title: key.name.clone(),
+                value: at_record(&key.value)?,
             })
-            .transpose()?;
+        };
+        let per: Option<Vec<GroupKey>> = match &self.per {
+            None => None,
+            Some(keys) => Some(keys.iter().map(group_key).collect::<Result<_, String>>()?),
+        };
         let sequence = match &self.sequence {
             None => None,
-            Some((per, by)) => Some(Sequence {
-                per: per.iter().map(at_record).collect::<Result<_, _>>()?,
-                by: by
-                    .iter()
-                    .map(|(key, d)| Ok((at_record(key)?, *d)))
-                    .collect::<Result<_, String>>()?,
-            }),
+            Some(SequenceText { per, by }) => {
+                let directed =
+                    |(key, direction): &(String, Direction)| Ok((at_record(key)?, *direction));
+                Some(Sequence {
+                    per: per.iter().map(at_record).collect::<Result<_, _>>()?,
+                    by: by.iter().map(directed).collect::<Result<_, String>>()?,
+                })
+            }
         };
-        let shape = per.as_deref().map_or(Shape::Record(self.ledger), |keys| {
-            Shape::Group(self.ledger, keys)
-        });
+        let shape = match per.as_deref() {
+            None => Shape::Record(self.ledger),
+            Some(keys) => Shape::Group(self.ledger, keys),
+        };
         let at = |text: &String, kind: Type| {
             let typed = typed(text, shape, sequence.is_some(), catalog)?;
-            if typed.kind == Some(kind) {
+            let fits = typed.kind == Some(kind);
+            if fits {
                 Ok(typed)
             } else {
                 Err(format!("{text}\n  is no {}", kind.name()))
@@ -194,13 +103,12 @@ impl RuleText {
         let event = self
             .event
             .as_ref()
-            .map(|(text, _, _)| at(text, Type::Date))
+            .map(|event| at(&event.day, Type::Date))
             .transpose()?;
         let require = at(&self.require, Type::Boolean)?;
-        let bound = |pick: fn(&EventText) -> Option<Date>| self.event.as_ref().and_then(pick);
         let effective = Effective {
-            from: bound(|e| e.1),
-            to: bound(|e| e.2),
+            from: self.event.as_ref().and_then(|event| event.from),
+            to: self.event.as_ref().and_then(|event| event.to),
             by_event: event.is_some(),
         };
         let judge = Judge {
@@ -221,16 +129,13 @@ impl RuleText {
     /// Every expression of the rule, to be read or replaced.
     pub fn texts(&mut self) -> Vec<&mut String> {
         let keys = self.per.iter_mut().flatten().map(|key| &mut key.value);
-        let sequence = self
-            .sequence
-            .iter_mut()
-            .flat_map(|(per, by)| per.iter_mut().chain(by.iter_mut().map(|(key, _)| key)));
-        let event = self.event.iter_mut().map(|(text, _, _)| text);
-        keys.chain(sequence)
-            .chain(&mut self.when)
-            .chain(event)
-            .chain([&mut self.require])
-            .collect()
+        let sequence = self.sequence.iter_mut().flat_map(|sequence| {
+            let by = sequence.by.iter_mut().map(|(key, _)| key);
+            sequence.per.iter_mut().chain(by)
+        });
+        let event = self.event.iter_mut().map(|event| &mut event.day);
+        let deciding = self.when.iter_mut().chain(event).chain([&mut self.require]);
+        keys.chain(sequence).chain(deciding).collect()
     }
 }
 
@@ -238,17 +143,12 @@ impl fmt::Display for RuleText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "  ledger: #{}", self.ledger.index())?;
         if let Some(keys) = &self.per {
-            let keys: Vec<String> = keys
-                .iter()
-                .map(|key| format!("{}: {}", key.name, key.value))
-                .collect();
+            let key = |key: &GroupText| format!("{}: {}", key.name, key.value);
+            let keys: Vec<String> = keys.iter().map(key).collect();
             writeln!(f, "  per: {{{}}}", keys.join(", "))?;
         }
-        if let Some((per, by)) = &self.sequence {
-            let by: Vec<String> = by
-                .iter()
-                .map(|(key, direction)| format!("{key} {direction:?}"))
-                .collect();
+        if let Some(SequenceText { per, by }) = &self.sequence {
+            let by: Vec<String> = by.iter().map(|(key, d)| format!("{key} {d:?}")).collect();
             writeln!(
                 f,
                 "  sequence: per [{}] by [{}]",
@@ -259,55 +159,15 @@ impl fmt::Display for RuleText {
         if let Some(when) = &self.when {
             writeln!(f, "  when: {when}")?;
         }
-        if let Some((event, from, to)) = &self.event {
-            writeln!(f, "  effective: by {event} from {from:?} to {to:?}")?;
+        if let Some(EventText { day, from, to }) = &self.event {
+            writeln!(f, "  effective: by {day} from {from:?} to {to:?}")?;
         }
         writeln!(f, "  require: {}", self.require)
     }
 }
 
-fn record(ledger: LedgerId, ordered: bool) -> Spot {
-    Spot::Record { ledger, ordered }
-}
-
-/// Whether the language can write the value: its dates have years of four digits, its decimals 38 digits.
-fn is_literal(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::Date(date) => (1..=9999).contains(&date.parts().0),
-        Value::Month(month) => (1..=9999).contains(&month.parts().0),
-        Value::Decimal(number) => Decimal::parse(&number.to_string()).is_some(),
-        _ => true,
-    }
-}
-
-fn random_keys(catalog: &Catalog, ledger: LedgerId, random: &mut Random) -> Vec<GroupText> {
-    let count = *random.weighted(&[(2, 0), (5, 1), (3, 2)]);
-    let mut keys: Vec<GroupText> = Vec::new();
-    for i in 0..count {
-        let kind = *random.pick(&Type::ALL);
-        let mut generator = Generator::new(catalog, random, record(ledger, false));
-        let value = if generator.random.percent(70) {
-            generator.leaf(kind)
-        } else {
-            generator.expr(kind)
-        };
-        keys.push(GroupText {
-            name: format!("key{i}"),
-            value,
-            kind,
-        });
-    }
-    keys
-}
-
 /// Parses and resolves one expression with the parameters of the random world.
-pub fn typed(
-    text: &str,
-    shape: Shape<'_>,
-    ordered: bool,
-    catalog: &Catalog,
-) -> Result<Typed, String> {
+fn typed(text: &str, shape: Shape<'_>, ordered: bool, catalog: &Catalog) -> Result<Typed, String> {
     let names: Vec<String> = PARAMETERS
         .iter()
         .map(|(name, _)| (*name).to_owned())
@@ -323,13 +183,12 @@ pub fn typed(
         slots: Slots::default(),
         within: None,
     };
-    let expr = parse(text, Lang::En);
-    expr.and_then(|expr| resolve(&expr, &context))
-        .map_err(|faults| {
-            let faults: Vec<String> = faults
-                .iter()
-                .map(|f| format!("  {:?} {}", f.span, f.message))
-                .collect();
-            format!("{text}\n{}", faults.join("\n"))
-        })
+    let typed = parse(text, Lang::En).and_then(|expr| resolve(&expr, &context));
+    typed.map_err(|faults| {
+        let fault = |f: &ledgerlint::rulebook::ExprFault| format!("\n  {:?} {}", f.span, f.message);
+        faults
+            .iter()
+            .map(fault)
+            .fold(text.to_owned(), |all, one| all + &one)
+    })
 }

@@ -72,6 +72,15 @@ fn sums_and_means_leave_out_what_is_missing() {
             ("sum(all.rate.price)", "0"),
             ("sum(members : 9223372036854775807)", "null"),
             ("sum(members : 9999999999999999999999999999.0)", "null"),
+            // out of range on the way, not in the end
+            (
+                "sum(members order by person_id : case when seat = 1 then 9223372036854775807 when seat = 2 then 5 else -9 end)",
+                "9223372036854775794",
+            ),
+            (
+                "sum(members order by person_id desc : case when seat = 1 then -9.5 when seat = 2 then 5 when seat = 4 then 9999999999999999999999999999.0 end) > 1",
+                "true",
+            ),
             ("min(members.score)", "1.5"),
             ("max(members.score)", "2.5"),
             ("min(members.name)", "'丙'"),

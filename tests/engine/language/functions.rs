@@ -137,6 +137,7 @@ fn numbers_round_half_away_from_zero() {
             ("round(2.6, -1)", "3"),
             ("round(0.12345, 20)", "0.12345"),
             ("round(size, 2)", "3"),
+            ("round(9999999999999999999999999999.9, 0)", "null"),
             ("round(near.income, 2)", "null"),
             ("round(2.5, near.size)", "null"),
             ("mod(7, 3)", "1"),

@@ -8,10 +8,11 @@ mod verdicts;
 
 use std::sync::Arc;
 
-use ledgerlint::check::{Attachments, Decision, Verdict, World, decide};
-use ledgerlint::ledger::{Catalog, Ledgers};
+use ledgerlint::check::{Attachments, Decision, Verdict, World};
+use ledgerlint::ledger::{Catalog, LedgerId, Ledgers};
 use ledgerlint::rulebook::{Effective, Judge};
 
+use crate::compare::decisions;
 use crate::generate::RuleText;
 use crate::naive::Naive;
 use crate::world::{self, Data};
@@ -54,50 +55,70 @@ const RECORDS: &str = "
 
 /// The records above, as both sides read them.
 struct Bench {
+    /// How text columns come, for messages.
+    columns: &'static str,
     catalog: Arc<Catalog>,
     ledgers: Ledgers,
 }
 
+/// What both sides say of one rule.
+struct Said {
+    naive: Vec<Verdict>,
+    engine: Decision,
+}
+
 impl Bench {
-    fn new() -> Self {
-        let catalog = Arc::new(world::catalog());
-        let ledgers = Data::parse(RECORDS, &catalog).ledgers(&catalog);
-        Bench { catalog, ledgers }
+    /// With plain text columns, and with dictionaries.
+    fn both() -> [Bench; 2] {
+        ["plain columns", "dictionaries"].map(|columns| {
+            let catalog = Arc::new(world::catalog());
+            let mut data = Data::parse(RECORDS, &catalog);
+            for table in &mut data.tables {
+                table.dictionary.fill(columns == "dictionaries");
+            }
+            let ledgers = data.ledgers(&catalog);
+            Bench {
+                columns,
+                catalog,
+                ledgers,
+            }
+        })
     }
 
-    fn world(attachments: Option<&dyn Attachments>) -> World<'_> {
-        World {
-            as_of: world::as_of(),
-            parameters: &world::parameter,
-            attachments,
-        }
-    }
-
-    /// What both sides say of the rules.
-    fn decide(
-        &self,
-        rules: &[RuleText],
-        attachments: Option<&dyn Attachments>,
-    ) -> Vec<(Decision, Vec<Verdict>)> {
-        let judge = |rule: &RuleText| {
-            rule.judge(&self.catalog)
-                .unwrap_or_else(|refused| panic!("{refused}"))
+    fn decide(&self, rules: &[RuleText], attachments: Option<&dyn Attachments>) -> Vec<Said> {
+        let judge = |rule: &RuleText| match rule.judge(&self.catalog) {
+            Ok(judge) => judge,
+            Err(refused) => panic!("{refused}"),
         };
         let judges: Vec<(Judge, Effective)> = rules.iter().map(judge).collect();
-        let borrowed: Vec<(&Judge, Effective)> = judges
-            .iter()
-            .map(|(judge, effective)| (judge, *effective))
-            .collect();
-        let world = Self::world(attachments);
+        let parameters = &world::parameter;
+        let world = World {
+            as_of: world::as_of(),
+            parameters,
+            attachments,
+        };
         let naive = Naive::new(&self.ledgers, &world);
         let plain = judges
             .iter()
             .map(|(judge, effective)| naive.verdicts(judge, *effective));
-        decide(&borrowed, &self.ledgers, &world)
-            .into_iter()
-            .zip(plain)
+        let decided = match decisions(&judges, &self.ledgers, &world) {
+            Ok(decided) => decided,
+            Err(message) => panic!("{message} ({}) in one of\n{}", self.columns, texts(rules)),
+        };
+        plain
+            .zip(decided)
+            .map(|(naive, engine)| Said { naive, engine })
             .collect()
     }
+}
+
+fn texts(rules: &[RuleText]) -> String {
+    rules.iter().map(RuleText::to_string).collect()
+}
+
+fn named(ledger: &str) -> LedgerId {
+    let named = world::catalog().named(ledger);
+    named.expect("the table names a ledger of the catalog")
 }
 
 /// Checks the values of expressions that stand at one record: (expression, value as the language writes it).
@@ -105,48 +126,34 @@ fn check(ledger: &str, row: usize, rows: &[(&str, &str)]) {
     check_with(ledger, row, rows, Some(&world::Attachments));
 }
 
-fn check_with(
-    ledger: &str,
-    row: usize,
-    rows: &[(&str, &str)],
-    attachments: Option<&dyn Attachments>,
-) {
-    let bench = Bench::new();
-    let id = bench
-        .catalog
-        .named(ledger)
-        .expect("the table names a ledger of the catalog");
-    let require = |(expression, value): &(&str, &str)| match *value {
-        "null" | "true" | "false" => format!("({expression}) is {value}"),
-        value => format!("({expression}) = {value}"),
+fn check_with(ledger: &str, row: usize, rows: &[(&str, &str)], files: Option<&dyn Attachments>) {
+    let rule = |(expression, value): &(&str, &str)| {
+        let require = match *value {
+            "null" | "true" | "false" => format!("({expression}) is {value}"),
+            value => format!("({expression}) = {value}"),
+        };
+        RuleText::of_records(named(ledger), &require)
     };
-    let rules: Vec<RuleText> = rows
-        .iter()
-        .map(|row| RuleText::of_records(id, &require(row)))
-        .collect();
-    let alone = rules
-        .iter()
-        .flat_map(|rule| bench.decide(std::slice::from_ref(rule), attachments));
-    // alone, and together, where equal parts are computed once
-    let together = bench.decide(&rules, attachments);
+    let rules: Vec<RuleText> = rows.iter().map(rule).collect();
     let mut wrong = Vec::new();
-    for (((rule, (alone, naive)), (together, _)), written) in
-        rules.iter().zip(alone).zip(together).zip(rows)
-    {
-        let says = [
-            ("naive", naive[row]),
-            ("engine", alone.verdicts[row]),
-            ("engine, together", together.verdicts[row]),
-        ];
-        let others = says
+    for bench in Bench::both() {
+        // alone, and together, where equal parts are computed once
+        let alone = rules
             .iter()
-            .filter(|(_, verdict)| *verdict != Verdict::Passed);
-        wrong.extend(others.map(|(side, verdict)| {
-            format!(
-                "{side}: {} is not {}: {verdict:?} of {}",
-                written.0, written.1, rule.require
-            )
-        }));
+            .flat_map(|rule| bench.decide(std::slice::from_ref(rule), files));
+        let together = bench.decide(&rules, files);
+        for ((rule, alone), together) in rules.iter().zip(alone).zip(together) {
+            let says = [
+                ("naive", alone.naive[row]),
+                ("engine", alone.engine.verdicts[row]),
+                ("engine, judged together", together.engine.verdicts[row]),
+            ];
+            let others = says
+                .iter()
+                .filter(|(_, verdict)| *verdict != Verdict::Passed);
+            let (columns, require) = (bench.columns, &rule.require);
+            wrong.extend(others.map(|(side, v)| format!("{side}, {columns}: {v:?}: {require}")));
+        }
     }
     assert!(wrong.is_empty(), "at {ledger}[{row}]\n{}", wrong.join("\n"));
 }

@@ -201,6 +201,19 @@ fn nothing_to_fold_still_has_its_ends() {
             ),
             ("max_similarity(all.visit.text, village || 'abcd')", "1"),
             ("count(all.person where seat > 3)", "2"),
+            ("max(all.person.name) = '甲'", "true"),
+            (
+                "'甲' > last(all.person.name order by seat where seat is not null)",
+                "null",
+            ),
+            (
+                "last(all.person.name order by seat where seat < 5) < '乙'",
+                "true",
+            ),
+            (
+                "max(all.person.name) in ('乙', first(all.person.name order by seat))",
+                "true",
+            ),
         ],
     );
 }

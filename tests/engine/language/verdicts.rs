@@ -4,40 +4,36 @@ use ledgerlint::check::Verdict;
 use ledgerlint::ledger::{Date, Type};
 use ledgerlint::rulebook::Direction;
 
-use super::Bench;
-use crate::generate::{GroupText, RuleText};
+use super::{Bench, named};
+use crate::generate::{EventText, GroupText, RuleText, SequenceText};
 
 /// Checks a rule's verdicts: `P`assed, `F`ailed, `-` not applicable, `?` undecided, one letter a record or group.
 fn check(rule: &RuleText, expected: &str) {
-    let bench = Bench::new();
-    let letters = |verdicts: &[Verdict]| -> String {
-        let letter = |verdict: &Verdict| match verdict {
-            Verdict::Passed => 'P',
-            Verdict::Failed => 'F',
-            Verdict::NotApplicable => '-',
-            Verdict::Undecided => '?',
-        };
-        verdicts.iter().map(letter).collect()
+    let letter = |verdict: &Verdict| match verdict {
+        Verdict::Passed => 'P',
+        Verdict::Failed => 'F',
+        Verdict::NotApplicable => '-',
+        Verdict::Undecided => '?',
     };
-    for (decision, naive) in bench.decide(std::slice::from_ref(rule), None) {
-        let says = (letters(&naive), letters(&decision.verdicts));
-        assert_eq!(
-            says,
-            (expected.to_owned(), expected.to_owned()),
-            "(naive, engine) of\n{rule}"
-        );
+    let letters = |verdicts: &[Verdict]| verdicts.iter().map(letter).collect::<String>();
+    for bench in Bench::both() {
+        for said in bench.decide(std::slice::from_ref(rule), None) {
+            let says = [letters(&said.naive), letters(&said.engine.verdicts)];
+            assert_eq!(
+                says,
+                [expected, expected],
+                "[naive, engine], {}\n{rule}",
+                bench.columns
+            );
+        }
     }
 }
 
 fn rule(ledger: &str, when: &str, require: &str) -> RuleText {
-    let id = Bench::new()
-        .catalog
-        .named(ledger)
-        .expect("the table names a ledger of the catalog");
     let when = (!when.is_empty()).then(|| when.to_owned());
     RuleText {
         when,
-        ..RuleText::of_records(id, require)
+        ..RuleText::of_records(named(ledger), require)
     }
 }
 
@@ -67,7 +63,7 @@ fn sequence(
         .map(|(key, direction)| ((*key).to_owned(), *direction))
         .collect();
     RuleText {
-        sequence: Some((per, by)),
+        sequence: Some(SequenceText { per, by }),
         ..rule(ledger, when, require)
     }
 }
@@ -83,13 +79,35 @@ fn unknown_scope_is_undecided_unless_the_requirement_holds_anyway() {
     check(&rule("person", "false", "false"), "-------");
     check(&rule("person", "null is null", "score > 2"), "FP?F???");
     check(&rule("rate", "", "false"), "");
+    // an empty ledger judged by constants of another one
+    check(
+        &rule(
+            "rate",
+            "",
+            "(title(code) between '甲' and first(visit order by 1 desc where true : hh_id))",
+        ),
+        "",
+    );
+    let constants = "'甲' between code and first(all.visit.hh_id order by no)";
+    check(
+        &rule(
+            "rate",
+            constants,
+            "'甲' between 'A' and first(all.visit.hh_id order by no where true)",
+        ),
+        "",
+    );
 }
 
 #[test]
 fn events_decide_whether_a_rule_is_in_force() {
     let day = |text| Date::parse(text);
     let by_start = |from, to, require| RuleText {
-        event: Some(("start".to_owned(), day(from), day(to))),
+        event: Some(EventText {
+            day: "start".to_owned(),
+            from: day(from),
+            to: day(to),
+        }),
         ..rule("employment", "", require)
     };
     check(&by_start("2021-03-05", "2021-04-30", "false"), "-F?-F");
@@ -245,6 +263,11 @@ fn groups_hold_the_records_of_equal_keys_in_the_order_of_their_first() {
         ),
         "PFF",
     );
-    let decided = Bench::new().decide(&[groups("employment", &two, "", "true")], None);
-    assert_eq!(decided[0].0.representative, Some(vec![0, 1, 3]));
+    let rule = groups("employment", &two, "", "true");
+    for said in Bench::both()
+        .iter()
+        .flat_map(|bench| bench.decide(std::slice::from_ref(&rule), None))
+    {
+        assert_eq!(said.engine.representative, Some(vec![0, 1, 3]));
+    }
 }

@@ -12,7 +12,7 @@ use super::statistics::{
     decimals, deviation, extreme, longest_run, max_gap, mean, median, number, percentile, present,
     sum,
 };
-use super::{Frame, Naive, Place};
+use super::{Frame, Naive, Place, innermost};
 
 /// A folded record that the filter keeps, and the kept one before it.
 #[derive(Clone, Copy)]
@@ -137,7 +137,7 @@ impl Naive<'_> {
                     None => self.nearest_pair(&texts),
                     Some(argument) => {
                         let text = self.value(argument, frames);
-                        self.nearest_other(&text, &texts, ledger, frames[frames.len() - 1].place)
+                        self.nearest_other(&text, &texts, ledger, innermost(frames).place)
                     }
                 })
             }
@@ -212,16 +212,16 @@ impl Naive<'_> {
         pairs.filter_map(|pair| self.similarity_of(pair)).max()
     }
 
-    /// The record under judgement is not its own neighbour.
+    /// The record that asks is not its own neighbour.
     fn nearest_other(
         &self,
         text: &Value,
         texts: &[(u32, Value)],
         ledger: LedgerId,
-        judged: Place<'_>,
+        asking: Place<'_>,
     ) -> Option<Decimal> {
         let itself =
-            |row: u32| matches!(judged, Place::Record(own, at) if own == ledger && at == row);
+            |row: u32| matches!(asking, Place::Record(own, at) if own == ledger && at == row);
         let others = texts.iter().filter(|(row, _)| !itself(*row));
         others
             .filter_map(|(_, other)| self.similarity_of((text, other)))

@@ -78,7 +78,11 @@ impl Naive<'_> {
                 Value::Decimal(d) => Value::Integer(d.ceil()?),
                 other => other.clone(),
             },
-            Function::Round => Value::Decimal(number(0).round(domain::places(integer(1)))),
+            Function::Round => {
+                // adding nothing checks the range: the largest numbers can round beyond it
+                let rounded = number(0).round(domain::places(integer(1)));
+                Value::Decimal(rounded.add(Decimal(0))?)
+            }
             Function::Mod => match (&arguments[0], &arguments[1]) {
                 (Value::Integer(a), Value::Integer(b)) => {
                     Value::Integer(remainder(i128::from(*a), i128::from(*b))? as i64)

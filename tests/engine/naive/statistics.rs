@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use ledgerlint::ledger::{Date, Decimal, Type, Value};
-use ledgerlint::rulebook::{BinaryOp, Fold};
+use ledgerlint::rulebook::Fold;
 
-use super::operators::{binary, compare, to_decimal};
+use super::operators::{compare, to_decimal};
 
 pub fn present(values: Vec<Value>) -> Vec<Value> {
     values
@@ -37,23 +37,26 @@ pub fn extreme(values: Vec<Value>, better: fn(Ordering) -> bool) -> Value {
         .unwrap_or(Value::Null)
 }
 
-/// Integers sum to an integer; an overflow, even one on the way, is null.
+/// Integers sum to an integer. Only the sum itself can be out of range, so that the order of the records is no matter.
 pub fn sum(fold: &Fold, values: Vec<Value>) -> Value {
     let whole = fold.body.as_ref().and_then(|body| body.kind) == Some(Type::Integer);
-    let zero = if whole {
-        Value::Integer(0)
-    } else {
-        Value::Decimal(Decimal(0))
-    };
-    present(values)
-        .iter()
-        .fold(zero, |total, value| binary(BinaryOp::Add, &total, value))
+    if !whole {
+        return number(total(&decimals(values)));
+    }
+    let integers = values.iter().map(|value| match value {
+        Value::Integer(n) => i128::from(*n),
+        _ => 0,
+    });
+    i64::try_from(integers.sum::<i128>()).map_or(Value::Null, Value::Integer)
 }
 
+/// Wholes and fractions are added apart: neither sum can leave its type on the way.
 fn total(values: &[Decimal]) -> Option<Decimal> {
-    values
-        .iter()
-        .try_fold(Decimal(0), |total, value| total.add(*value))
+    let wholes: i128 = values.iter().map(|value| value.0 / Decimal::ONE).sum();
+    let fractions: i128 = values.iter().map(|value| value.0 % Decimal::ONE).sum();
+    let sum = wholes.checked_mul(Decimal::ONE)?.checked_add(fractions)?;
+    // adding nothing checks the range
+    Decimal(0).add(Decimal(sum))
 }
 
 pub fn mean(values: &[Decimal]) -> Option<Decimal> {

@@ -101,54 +101,38 @@ fn folded(shape: FoldShape, parts: &Parts<'_>) -> ArrayRef {
 
 /// Kleene's or over the rows: filter and body.
 fn exists(parts: &Parts<'_>) -> ArrayRef {
+    let found = some(parts, |body| body);
+    Arc::new(found.into_iter().collect::<BooleanArray>())
+}
+
+/// Kleene's and over the rows (not filter, or body): no row passes the filter and fails the body.
+fn every(parts: &Parts<'_>) -> ArrayRef {
+    let failing = some(parts, |body| !body);
+    let all = failing.into_iter().map(|found| found.map(|f| !f));
+    Arc::new(all.collect::<BooleanArray>())
+}
+
+/// For each target, whether some row passes the filter and its body is as `wanted`; unknown where none surely is
+/// and one may be.
+fn some(parts: &Parts<'_>, wanted: fn(bool) -> bool) -> Vec<Option<bool>> {
     let body = parts.body.as_ref().map(Truths::of);
     let mut found = vec![Some(false); parts.size];
     for row in 0..parts.index.len() {
         if !parts.index.is_valid(row) || !parts.takes_part(row) {
             continue;
         }
-        let holds = match (
-            parts.passes(row),
-            body.as_ref().map_or(Some(true), |b| b.get(row)),
-        ) {
-            (Some(false), _) | (_, Some(false)) => Some(false),
+        let body = body.as_ref().map_or(Some(true), |b| b.get(row));
+        let holds = match (parts.passes(row), body.map(wanted)) {
+            (Some(false), _) | (_, Some(false)) => continue,
             (Some(true), Some(true)) => Some(true),
             _ => None,
         };
         let target = &mut found[parts.index.value(row) as usize];
-        *target = match (*target, holds) {
-            (Some(true), _) | (_, Some(true)) => Some(true),
-            (None, _) | (_, None) => None,
-            _ => Some(false),
-        };
-    }
-    Arc::new(found.into_iter().collect::<BooleanArray>())
-}
-
-/// Kleene's and over the rows: not filter, or body.
-fn every(parts: &Parts<'_>) -> ArrayRef {
-    let body = parts.body.as_ref().map(Truths::of);
-    let mut all = vec![Some(true); parts.size];
-    for row in 0..parts.index.len() {
-        if !parts.index.is_valid(row) || !parts.takes_part(row) {
-            continue;
+        if *target != Some(true) {
+            *target = holds;
         }
-        let holds = match (
-            parts.passes(row),
-            body.as_ref().map_or(Some(true), |b| b.get(row)),
-        ) {
-            (Some(false), _) | (_, Some(true)) => Some(true),
-            (Some(true), Some(false)) => Some(false),
-            _ => None,
-        };
-        let target = &mut all[parts.index.value(row) as usize];
-        *target = match (*target, holds) {
-            (Some(false), _) | (_, Some(false)) => Some(false),
-            (None, _) | (_, None) => None,
-            _ => Some(true),
-        };
     }
-    Arc::new(all.into_iter().collect::<BooleanArray>())
+    found
 }
 
 fn count(parts: &Parts<'_>) -> ArrayRef {

@@ -99,6 +99,17 @@ pub enum PersonalKind {
     Address,
 }
 
+impl PersonalKind {
+    /// All kinds with the words of schemas (`x-sensitive`) and rule files.
+    pub const ALL: [(&'static str, PersonalKind); 5] = [
+        ("name", PersonalKind::Name),
+        ("id_number", PersonalKind::IdNumber),
+        ("phone", PersonalKind::Phone),
+        ("account", PersonalKind::Account),
+        ("address", PersonalKind::Address),
+    ];
+}
+
 /// A personal value that occurs somewhere in a finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Personal {

@@ -219,7 +219,7 @@ impl<'a> Run<'a> {
         let kept: Vec<&Irregularity> = irregularities
             .iter()
             .copied()
-            .filter(|i| ruling.selected || i.kind.stops_reading())
+            .filter(|i| i.kind.stops_reading() || (ruling.selected && ruling.skipped.is_none()))
             .collect();
         if !ruling.selected && kept.is_empty() {
             return None;
@@ -240,7 +240,7 @@ impl<'a> Run<'a> {
             undecided: 0,
             reason: ruling.skipped.clone(),
         };
-        if let Body::Detect(_) = &rule.body {
+        if let (Body::Detect(_), true) = (&rule.body, result.reason.is_none() || !kept.is_empty()) {
             result.failed = kept.len() as u64;
             result.records = self
                 .data

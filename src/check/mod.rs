@@ -20,6 +20,5 @@ mod world;
 
 pub use decide::decide;
 pub use judging::check;
-pub use parameters::faulty_overrides;
 pub use settings::Settings;
 pub use world::{Attachments, Decision, Verdict, World};

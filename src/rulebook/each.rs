@@ -19,14 +19,6 @@ struct FieldFilter {
     coded: Option<bool>,
 }
 
-const PERSONAL: [(&str, PersonalKind); 5] = [
-    ("name", PersonalKind::Name),
-    ("id_number", PersonalKind::IdNumber),
-    ("phone", PersonalKind::Phone),
-    ("account", PersonalKind::Account),
-    ("address", PersonalKind::Address),
-];
-
 /// The instances that `each` stands for, in the catalog's order.
 pub fn read_each(node: &Yaml, catalog: &Catalog, faults: &mut Faults<'_>) -> Vec<Slots> {
     let Some(mut keys) = Keys::of(node, faults) else {
@@ -116,12 +108,14 @@ fn field_filter(node: &Yaml, faults: &mut Faults<'_>) -> FieldFilter {
         }
     }
     for item in keys.list("personal") {
-        let found = item
-            .text()
-            .and_then(|word| PERSONAL.into_iter().find(|(name, _)| *name == word));
+        let found = item.text().and_then(|word| {
+            PersonalKind::ALL
+                .into_iter()
+                .find(|(name, _)| *name == word)
+        });
         filter.personal.extend(found.map(|(_, kind)| kind));
         if found.is_none() {
-            unknown(item, PERSONAL.map(|(name, _)| name), faults);
+            unknown(item, PersonalKind::ALL.map(|(name, _)| name), faults);
         }
     }
     filter.units = keys

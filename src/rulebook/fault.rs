@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::lang::Lang;
+use crate::lang::{Lang, nearest};
 
 /// Something wrong in an expression; `span` is in the expression's own text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,19 +48,7 @@ pub fn did_you_mean<'a>(
     known: impl IntoIterator<Item = &'a str>,
     lang: Lang,
 ) -> Option<String> {
-    let closeness = |candidate: &str| {
-        if candidate.contains(word) || word.contains(candidate) {
-            0.9
-        } else {
-            strsim::jaro_winkler(word, candidate)
-        }
-    };
-    let (near, score) = known
-        .into_iter()
-        .filter(|k| !k.is_empty())
-        .map(|k| (k, closeness(k)))
-        .max_by(|a, b| a.1.total_cmp(&b.1))?;
-    (score > 0.72).then(|| match lang {
+    nearest(word, known).map(|near| match lang {
         Lang::Zh => format!("是否想写“{near}”"),
         Lang::En => format!("did you mean '{near}'?"),
     })

@@ -336,32 +336,22 @@ impl<'a> InstanceReader<'a, '_, '_> {
     ) -> Option<GroupKey> {
         let value = self.typed(node, context)?;
         let written = node.text().unwrap_or_default();
-        let title = match &value.node {
+        let field = match &value.node {
             Node::Attribute {
                 at,
                 attribute: Attribute::Field(field),
-            } if at.ups.is_empty() => self
-                .around
-                .catalog
-                .ledger(ledger_of(&self.slots))
-                .field(*field)
-                .title
-                .clone(),
-            _ => name.unwrap_or(written).to_owned(),
+            } if at.ups.is_empty() => Some(
+                self.around
+                    .catalog
+                    .ledger(ledger_of(&self.slots))
+                    .field(*field),
+            ),
+            _ => None,
         };
-        let own = match &value.node {
-            Node::Attribute {
-                at,
-                attribute: Attribute::Field(field),
-            } if at.ups.is_empty() => self
-                .around
-                .catalog
-                .ledger(ledger_of(&self.slots))
-                .field(*field)
-                .name
-                .clone(),
-            _ => written.to_owned(),
-        };
+        let title = field
+            .map_or(name.unwrap_or(written), |f| &f.title)
+            .to_owned();
+        let own = field.map_or(written, |f| &f.name).to_owned();
         Some(GroupKey {
             name: name.map_or(own, str::to_owned),
             title,

@@ -33,7 +33,7 @@ pub use model::{
     Body, Effective, English, Example, Examples, Judge, Pack, Parameter, ParameterValue, Pointer,
     RelatedRecords, Rule, RuleFile, Rulebook, Sequence,
 };
-pub use pack::parameter_text;
+pub use pack::parameter_value;
 pub use parse::{KEYWORDS, parse};
 pub use reads::{Reads, follows, own_fields, split_equalities};
 pub use reference::{function_reference, rule_schema};

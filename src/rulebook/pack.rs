@@ -3,7 +3,7 @@
 use super::keys::{Faults, Keys, text_of};
 use super::model::{Pack, Parameter, ParameterValue};
 use super::yaml::{Yaml, YamlKind};
-use crate::ledger::{Date, Decimal, Month, Value};
+use crate::ledger::{Date, Decimal, Month, Type, Value};
 
 /// Reads a pack file; `folder` is the id it must have.
 pub fn read_pack(root: &Yaml, folder: &str, faults: &mut Faults<'_>) -> Option<Pack> {
@@ -42,7 +42,7 @@ fn parameter(name: &str, node: &Yaml, faults: &mut Faults<'_>) -> Option<Paramet
     let unit = keys.text("unit", faults);
     let mut values: Vec<ParameterValue> = Vec::new();
     for item in keys.list("values") {
-        let Some(value) = parameter_value(item, faults) else {
+        let Some(value) = dated_value(item, faults) else {
             continue;
         };
         if values
@@ -74,7 +74,7 @@ fn parameter(name: &str, node: &Yaml, faults: &mut Faults<'_>) -> Option<Paramet
     })
 }
 
-fn parameter_value(node: &Yaml, faults: &mut Faults<'_>) -> Option<ParameterValue> {
+fn dated_value(node: &Yaml, faults: &mut Faults<'_>) -> Option<ParameterValue> {
     let mut keys = Keys::of(node, faults)?;
     let Some(value) = keys.take("value") else {
         keys.missing("value", faults);
@@ -109,7 +109,7 @@ fn plain_value(node: &Yaml, faults: &mut Faults<'_>) -> Option<Value> {
 }
 
 /// A parameter value as people write it: date, month, whole number, decimal, truth value, or else text.
-pub fn parameter_text(text: &str) -> Value {
+fn parameter_text(text: &str) -> Value {
     let text = text.trim();
     None.or_else(|| Date::parse(text).map(Value::Date))
         .or_else(|| Month::parse(text).map(Value::Month))
@@ -117,4 +117,14 @@ pub fn parameter_text(text: &str) -> Value {
         .or_else(|| Decimal::parse(text).map(Value::Decimal))
         .or_else(|| text.parse().ok().map(Value::Boolean))
         .unwrap_or_else(|| Value::Text(text.into()))
+}
+
+/// The text as a parameter of this type; a whole number will do for a decimal, anything for text.
+pub fn parameter_value(text: &str, wanted: Type) -> Option<Value> {
+    match (parameter_text(text), wanted) {
+        (Value::Integer(n), Type::Decimal) => Some(Value::Decimal(Decimal::from_integer(n))),
+        (_, Type::Text) => Some(Value::Text(text.into())),
+        (value, wanted) if value.kind() == Some(wanted) => Some(value),
+        _ => None,
+    }
 }

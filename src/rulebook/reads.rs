@@ -20,45 +20,44 @@ pub struct Reads {
 impl Typed {
     pub fn reads(&self) -> Reads {
         let mut reads = Reads::default();
-        collect(self, 0, &mut reads);
+        walk_folds(self, 0, &mut |part, depth| {
+            let scope = match &part.node {
+                Node::Attribute { at, .. } | Node::Matches { at, .. } => at.scope,
+                Node::HasPrevious => Scope::Previous,
+                Node::Fold(fold) => match &fold.over {
+                    Over::Down { from, .. } => from.scope,
+                    Over::Group(_) => Scope::This,
+                    Over::Ledger(_) => return,
+                },
+                _ => return,
+            };
+            match (scope, depth) {
+                (Scope::Inner, 0) | (Scope::Outer, 1) => reads.inner = true,
+                (Scope::Previous, 0) => reads.previous = true,
+                (Scope::This, _) | (Scope::Outer, 0) => reads.outer = true,
+                _ => {}
+            }
+        });
         reads
     }
 }
 
-fn collect(typed: &Typed, depth: usize, reads: &mut Reads) {
-    let mut scope = |scope: Scope| match (scope, depth) {
-        (Scope::Inner, 0) | (Scope::Outer, 1) => reads.inner = true,
-        (Scope::Previous, 0) => reads.previous = true,
-        (Scope::This, _) | (Scope::Outer, 0) => reads.outer = true,
-        _ => {}
-    };
-    match &typed.node {
-        Node::Attribute { at, .. } | Node::Matches { at, .. } => scope(at.scope),
-        Node::HasPrevious => scope(Scope::Previous),
-        Node::Fold(fold) => {
-            match &fold.over {
-                Over::Down { from, .. } => scope(from.scope),
-                Over::Ledger(_) => {}
-                Over::Group(_) => reads.outer = true,
-            }
-            let inside = fold
-                .order
-                .iter()
-                .map(|(key, _)| key)
-                .chain(&fold.filter)
-                .chain(&fold.body);
-            inside.for_each(|child| collect(child, depth + 1, reads));
-            fold.arguments
-                .iter()
-                .for_each(|child| collect(child, depth, reads));
-            return;
+/// Calls `visit` on an expression and everything in it, with the number of folds around each part.
+fn walk_folds<'a>(typed: &'a Typed, depth: usize, visit: &mut dyn FnMut(&'a Typed, usize)) {
+    visit(typed, depth);
+    let Node::Fold(fold) = &typed.node else {
+        for child in typed.children() {
+            walk_folds(child, depth, visit);
         }
-        _ => {}
+        return;
+    };
+    let order = fold.order.iter().map(|(key, _)| key);
+    for inside in order.chain(&fold.filter).chain(&fold.body) {
+        walk_folds(inside, depth + 1, visit);
     }
-    typed
-        .children()
-        .into_iter()
-        .for_each(|child| collect(child, depth, reads));
+    for argument in &fold.arguments {
+        walk_folds(argument, depth, visit);
+    }
 }
 
 /// The filter of a by-value fold, taken apart: equalities (inner side, outer side), and the other conditions.
@@ -127,16 +126,14 @@ pub fn follows(
 
 /// Adds the fields of the judged record itself that an expression reads, in the order it reads them.
 pub fn own_fields(typed: &Typed, found: &mut Vec<FieldId>) {
-    own_fields_inside(typed, 0, found);
-}
-
-/// The same for a part that stands `depth` folds inside.
-fn own_fields_inside(typed: &Typed, depth: usize, found: &mut Vec<FieldId>) {
-    if let Node::Attribute {
-        at,
-        attribute: Attribute::Field(field),
-    } = &typed.node
-    {
+    walk_folds(typed, 0, &mut |part, depth| {
+        let Node::Attribute {
+            at,
+            attribute: Attribute::Field(field),
+        } = &part.node
+        else {
+            return;
+        };
         let own = match at.scope {
             Scope::This => true,
             Scope::Inner => depth == 0,
@@ -146,22 +143,5 @@ fn own_fields_inside(typed: &Typed, depth: usize, found: &mut Vec<FieldId>) {
         if own && at.ups.is_empty() && !found.contains(field) {
             found.push(*field);
         }
-    }
-    if let Node::Fold(fold) = &typed.node {
-        let inside = fold
-            .order
-            .iter()
-            .map(|(key, _)| key)
-            .chain(&fold.filter)
-            .chain(&fold.body);
-        inside.for_each(|child| own_fields_inside(child, depth + 1, found));
-        fold.arguments
-            .iter()
-            .for_each(|child| own_fields_inside(child, depth, found));
-        return;
-    }
-    typed
-        .children()
-        .into_iter()
-        .for_each(|child| own_fields_inside(child, depth, found));
+    });
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::function::{FOLDS, FUNCTIONS, FoldOf, FoldSignature, Gives, Signature, Takes};
 use super::resolve::type_name;
-use crate::finding::Severity;
+use crate::finding::{PersonalKind, Severity};
 use crate::lang::Lang;
 use crate::ledger::{Kind, Type};
 
@@ -117,6 +117,7 @@ pub fn rule_schema() -> Value {
     let object = |zh: &str, required: &[&str], properties: Value| json!({"type": "object", "description": zh, "additionalProperties": false, "required": required, "properties": properties});
     let kinds: Vec<&str> = Kind::ALL.iter().map(|(_, name)| *name).collect();
     let types: Vec<&str> = Type::ALL.iter().map(|t| t.name()).collect();
+    let personal: Vec<&str> = PersonalKind::ALL.iter().map(|(name, _)| *name).collect();
     let severities: Vec<&str> = Severity::ALL.iter().map(|s| s.name()).collect();
     let record = json!({"type": "object"});
     let example = |required: &[&str]| {
@@ -152,7 +153,7 @@ pub fn rule_schema() -> Value {
         &[],
         json!({
             "types": {"type": ["array", "string"], "items": {"enum": types}},
-            "personal": {"type": ["array", "string"], "items": {"enum": ["name", "id_number", "phone", "account", "address"]}},
+            "personal": {"type": ["array", "string"], "items": {"enum": personal}},
             "units": texts("单位"),
             "named": texts("字段名"),
             "planned": {"type": "boolean", "description": "是否计划中的日期"},

@@ -6,8 +6,7 @@ use crate::app::config::{At, Config, SetParameter};
 use crate::app::fault::Fault;
 use crate::finding::Severity;
 use crate::lang::Lang;
-use crate::ledger::{Date, Decimal, Month, Type};
-use crate::rulebook::{Rulebook, did_you_mean, type_name};
+use crate::rulebook::{Rulebook, did_you_mean, parameter_value, type_name};
 
 /// Where a name came from, so that its fault has a place.
 pub enum Said<'a> {
@@ -159,7 +158,7 @@ fn parameter(
             )
         })?;
     match parameter.values.iter().find_map(|v| v.value.kind()) {
-        Some(kind) if !fits(written, kind) => {
+        Some(kind) if parameter_value(written, kind).is_none() => {
             let kind = type_name(kind, lang);
             let message = match lang {
                 Lang::Zh => format!("参数 {} 的值 {written} 应为{kind}", set.id),
@@ -172,16 +171,5 @@ fn parameter(
             ))
         }
         _ => Ok(()),
-    }
-}
-
-fn fits(text: &str, kind: Type) -> bool {
-    match kind {
-        Type::Text => true,
-        Type::Integer => text.parse::<i64>().is_ok(),
-        Type::Decimal => Decimal::parse(text).is_some(),
-        Type::Date => Date::parse(text).is_some(),
-        Type::Month => Month::parse(text).is_some(),
-        Type::Boolean => matches!(text, "true" | "false"),
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::SchemaFault;
-use crate::lang::Lang;
+use crate::lang::{Lang, nearest};
 
 /// The faults of one file so far.
 pub struct Faults<'a> {
@@ -71,7 +71,7 @@ const LISTED: usize = 12;
 /// Advice that offers the nearest known word, or else the whole list.
 pub fn did_you_mean<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> [String; 2] {
     let known: Vec<&str> = known.into_iter().collect();
-    match closest(word, known.iter().copied()) {
+    match nearest(word, known.iter().copied()) {
         Some(near) => [
             format!("是不是想写 {near}"),
             format!("did you mean {near}?"),
@@ -92,7 +92,8 @@ pub fn did_you_mean<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) ->
     }
 }
 
-/// The known word that differs least, if it differs little.
+/// The known word of which this one is a misspelling. Stricter than `nearest`: it decides that a word which may be
+/// someone else's is a mistake, where `nearest` only advises on one that is a mistake anyway.
 pub fn closest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     let allowed = (word.chars().count() / 3).clamp(1, 3);
     let distances =

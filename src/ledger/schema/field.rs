@@ -9,14 +9,6 @@ use super::keyword::{
 use crate::finding::PersonalKind;
 use crate::ledger::{Field, FieldId, Lenient, Type};
 
-const SENSITIVE: [(&str, PersonalKind); 5] = [
-    ("name", PersonalKind::Name),
-    ("id_number", PersonalKind::IdNumber),
-    ("phone", PersonalKind::Phone),
-    ("account", PersonalKind::Account),
-    ("address", PersonalKind::Address),
-];
-
 /// The one JSON type of a property, null left aside.
 pub fn json_type(schema: &Map<String, Value>) -> Option<&str> {
     match schema.get("type")? {
@@ -185,7 +177,7 @@ fn code_aliases(
 
 fn personal(schema: &Map<String, Value>, at: &str, faults: &mut Faults) -> Option<PersonalKind> {
     let word = text(schema, "x-sensitive", at, faults)?;
-    let known = SENSITIVE.iter().find(|(name, _)| *name == word);
+    let known = PersonalKind::ALL.iter().find(|(name, _)| *name == word);
     if known.is_none() {
         faults.add(
             step(at, "x-sensitive"),
@@ -193,7 +185,7 @@ fn personal(schema: &Map<String, Value>, at: &str, faults: &mut Faults) -> Optio
                 format!("x-sensitive 没有 {word} 这一类"),
                 format!("x-sensitive has no kind {word}"),
             ],
-            did_you_mean(word, SENSITIVE.iter().map(|(name, _)| *name)),
+            did_you_mean(word, PersonalKind::ALL.iter().map(|(name, _)| *name)),
         );
     }
     known.map(|(_, kind)| *kind)

@@ -61,21 +61,24 @@ impl Progress {
         }
     }
 
-    /// Rules done, rules in all.
+    /// Steps of judging done, steps in all: the rules share their steps, so rules cannot be counted one by one.
     pub fn judging(&self, done: usize, all: usize) {
         if self.waiting.is_some() {
             self.show(
                 done,
                 all,
-                self.lang.pick("核对规则", "judging rules").to_owned(),
+                self.lang
+                    .pick("核对规则,计算步骤", "judging rules, steps")
+                    .to_owned(),
             );
         }
     }
 
     fn show(&self, done: usize, all: usize, message: String) {
+        // the words first, so that they never stand beside the next stage's numbers
+        self.bar.set_message(message);
         self.bar.set_length(all as u64);
         self.bar.set_position(done as u64);
-        self.bar.set_message(message);
     }
 }
 

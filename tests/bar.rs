@@ -61,7 +61,7 @@ fn found(breaches: Breaches) -> Vec<u64> {
     });
     let (catalog, book) = bar();
     let as_of = Date::parse("2021-05-13").expect("a day of the calendar");
-    let reading = read(&files, &catalog, Options { as_of }, &|_, _, _| {});
+    let reading = read(&files, &catalog, Options::at(as_of), &|_, _, _| {});
     let settings = Settings {
         per_rule: Some(1),
         ..Settings::at(as_of)

@@ -11,6 +11,7 @@ use walkdir::WalkDir;
 
 use super::config::CONFIG_NAME;
 use super::fault::{Fault, io_reason};
+use super::opened::Opened;
 use crate::lang::Lang;
 use crate::read::File;
 
@@ -27,7 +28,7 @@ impl Found {
         let path = self.path.clone();
         File {
             path: self.shown.clone(),
-            load: Box::new(move || std::fs::read(&path)),
+            open: Box::new(move || Opened::open(&path)),
         }
     }
 }

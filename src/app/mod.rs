@@ -10,6 +10,7 @@ mod console;
 mod fault;
 mod files;
 mod layout;
+mod opened;
 mod output;
 mod packs;
 mod progress;

@@ -118,7 +118,7 @@ fn test_example(
         .as_of
         .or_else(|| Date::parse(DEFAULT_AS_OF))
         .unwrap_or(Date(0));
-    let reading = read(&files(example), catalog, Options { as_of }, &|_, _, _| {});
+    let reading = read(&files(example), catalog, Options::at(as_of), &|_, _, _| {});
     let mut settings = Settings::at(as_of);
     settings.region.clone_from(&example.region);
     let report = check(&reading, book, &settings, &|_, _| {});

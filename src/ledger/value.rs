@@ -10,14 +10,26 @@ use super::{Decimal, Type};
 pub struct Date(pub i32);
 
 impl Date {
-    /// `None` where the calendar has no such day.
+    /// `None` where the calendar has no such day, or the year has more than four digits.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
-        let date =
-            jiff::civil::Date::new(i16::try_from(year).ok()?, month as i8, day as i8).ok()?;
-        if month > 12 || day > 31 {
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let length = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 => 28 + u32::from(leap),
+            _ => return None,
+        };
+        if !(1..=length).contains(&day) || !(-9999..=9999).contains(&year) {
             return None;
         }
-        Some(Date((date - jiff::civil::date(1970, 1, 1)).get_days()))
+        // Howard Hinnant's days_from_civil, without a fallible library call per row
+        let year = year - i32::from(month <= 2);
+        let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let shifted = if month > 2 { month - 3 } else { month + 9 };
+        let day_of_year = (153 * shifted + 2) / 5 + day - 1;
+        let day_of_era =
+            year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year as i32;
+        Some(Date(era * 146_097 + day_of_era - 719_468))
     }
 
     /// Year, month (1 to 12), day (1 to 31).

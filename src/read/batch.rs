@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 
-use super::column::{Builder, Piece};
-use super::value::Context;
+use super::column::{Builder, Cells, Piece};
+use super::value::{Context, Remark};
 use crate::ledger::{Definition, FieldId, Kind};
 
 /// Characters of the input that an irregularity repeats.
@@ -51,36 +51,30 @@ impl<'a> Batch<'a> {
 
     /// Sets a cell of a row that comes after all rows set in this column; rows between are missing.
     pub fn set(&mut self, row: u32, field: FieldId, raw: Cow<'a, str>, context: &Context) {
-        self.extend(row, field, std::iter::once(raw), context);
+        self.extend(row, field, &raw, context);
     }
 
     /// Sets the cells of rows from `row` on, which come after all rows set in this column.
-    pub fn extend(
-        &mut self,
-        row: u32,
-        field: FieldId,
-        cells: impl Iterator<Item = Cow<'a, str>>,
-        context: &Context,
-    ) {
+    pub fn extend(&mut self, row: u32, field: FieldId, cells: &impl Cells<'a>, context: &Context) {
         let of = self.definition.field(field);
-        let mut column = self.columns[field.index()]
-            .take()
-            .unwrap_or_else(|| Builder::new(of.kind));
+        let column = self.columns[field.index()].get_or_insert_with(|| Builder::new(of.kind));
         column.fill(row as usize);
-        for (row, raw) in (row..).zip(cells) {
-            let noticed = column.push(of, &raw, context);
-            if let (true, Some(sibling)) = (noticed.long_term, of.long_term) {
-                self.long_term.push((row, sibling));
+        let (noted, spread) = (&mut self.noted, &mut self.long_term);
+        column.extend(of, cells, context, &mut |n, raw, remark, long_term| {
+            let row = row + n as u32;
+            if let (true, Some(sibling)) = (long_term, of.long_term) {
+                spread.push((row, sibling));
             }
-            let Some(remark) = noticed.remark else {
-                continue;
-            };
             // A placeholder says that there is nothing, which only a required field minds.
-            if remark.kind != Kind::Placeholder || of.required {
-                self.note(row, Some(field), remark.kind, &raw, remark.details);
-            }
-        }
-        self.columns[field.index()] = Some(column);
+            let minded = |remark: &Remark| remark.kind != Kind::Placeholder || of.required;
+            noted.extend(remark.filter(minded).map(|remark| Noted {
+                row,
+                field: Some(field),
+                kind: remark.kind,
+                found: shorten(raw),
+                details: remark.details,
+            }));
+        });
     }
 
     pub fn note(

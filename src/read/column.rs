@@ -13,12 +13,44 @@ use self::text::{TextBuilder, TextPiece, TooLarge, append_validity, join_text};
 use super::value::{self, Context, Read, Remark};
 use crate::ledger::{Decimal, Field, Type};
 
-/// What was noticed while typing a cell.
-pub struct Noticed {
-    pub remark: Option<Remark>,
-    /// The date says 长期坚持.
-    pub long_term: bool,
+/// Cells of one field, in order of rows.
+pub trait Cells<'a> {
+    fn count(&self) -> usize;
+    /// A cell as it stands in the input, quotes off.
+    fn raw(&self, n: usize) -> Cow<'a, str>;
+    /// A cell that is known to hold nothing unusual; `None` is always right.
+    fn tidy(&self, n: usize) -> Option<Tidy<'a>>;
 }
+
+/// A cell without quotes, white space, control characters and characters that are seldom meant. May be empty.
+#[derive(Clone, Copy)]
+pub struct Tidy<'a> {
+    pub text: &'a str,
+    /// All its characters are ASCII digits.
+    pub digits: bool,
+    /// What the cell is a part of, and where it begins there.
+    pub around: &'a [u8],
+    pub start: usize,
+}
+
+/// One cell alone.
+impl<'a> Cells<'a> for Cow<'a, str> {
+    fn count(&self) -> usize {
+        1
+    }
+
+    fn raw(&self, _: usize) -> Cow<'a, str> {
+        self.clone()
+    }
+
+    fn tidy(&self, _: usize) -> Option<Tidy<'a>> {
+        None
+    }
+}
+
+/// Told of what was noticed while typing: the cell's position among the cells, the cell, the remark, and whether its
+/// date says 长期坚持.
+pub type Notice<'n> = dyn FnMut(usize, &str, Option<Remark>, bool) + 'n;
 
 /// A column of one chunk.
 pub enum Builder<'a> {
@@ -42,24 +74,45 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Types a cell and appends it; one that is blank or unreadable is appended as missing.
-    #[expect(
-        clippy::ptr_arg,
-        reason = "a dictionary keeps slices of the input as they are, and nothing of owned texts"
-    )]
-    pub fn push(&mut self, field: &Field, raw: &Cow<'a, str>, context: &Context) -> Noticed {
+    /// Types cells and appends them; one that is blank or unreadable is appended as missing.
+    pub fn extend(
+        &mut self,
+        field: &Field,
+        cells: &impl Cells<'a>,
+        context: &Context,
+        notice: &mut Notice<'_>,
+    ) {
+        // a header's unit makes every number of the column need care
+        let own_unit = context.factor.0 == Decimal::ONE;
         match self {
-            Builder::Text(column) => Noticed {
-                remark: column.push(field, raw),
-                long_term: false,
-            },
-            Builder::Integer(column) => column.push(value::integer(field, raw, context), |n| n),
-            Builder::Decimal(column) => {
-                column.push(value::decimal(field, raw, context), |Decimal(n)| n)
+            Builder::Text(column) => column.extend(field, cells, notice),
+            Builder::Integer(column) => column.extend(
+                cells,
+                notice,
+                |raw| value::plain_integer(raw).filter(|_| own_unit),
+                |raw| value::integer(field, raw, context).map(|n| n),
+            ),
+            Builder::Decimal(column) => column.extend(
+                cells,
+                notice,
+                |raw| value::plain_decimal(raw).filter(|_| own_unit).map(|d| d.0),
+                |raw| value::decimal(field, raw, context).map(|Decimal(n)| n),
+            ),
+            Builder::Date(column) => column.extend(
+                cells,
+                notice,
+                |raw| value::plain_date(raw).map(|d| d.0),
+                |raw| value::date(field, raw, context).map(|d| d.0),
+            ),
+            Builder::Month(column) => column.extend(
+                cells,
+                notice,
+                |_| None,
+                |raw| value::month(field, raw, context).map(|m| m.0),
+            ),
+            Builder::Boolean(column) => {
+                column.extend(cells, notice, |_| None, |raw| value::boolean(field, raw))
             }
-            Builder::Date(column) => column.push(value::date(field, raw, context), |d| d.0),
-            Builder::Month(column) => column.push(value::month(field, raw, context), |m| m.0),
-            Builder::Boolean(column) => column.push(value::boolean(field, raw), |b| b),
         }
     }
 
@@ -102,13 +155,43 @@ impl<T> Default for Values<T> {
 }
 
 impl<T: Copy + Default> Values<T> {
-    fn push<U>(&mut self, read: Read<U>, plain: impl FnOnce(U) -> T) -> Noticed {
-        self.valid.append(read.value.is_some());
-        self.values.push(read.value.map_or_else(T::default, plain));
-        Noticed {
-            remark: read.remark,
-            long_term: read.long_term,
+    /// `plain` knows the canonical form of a tidy cell, `read` every other.
+    fn extend<'a>(
+        &mut self,
+        cells: &impl Cells<'a>,
+        notice: &mut Notice<'_>,
+        plain: impl Fn(&str) -> Option<T>,
+        read: impl Fn(&str) -> Read<T>,
+    ) {
+        self.values.reserve(cells.count());
+        for n in 0..cells.count() {
+            if let Some(tidy) = cells.tidy(n) {
+                if tidy.text.is_empty() {
+                    self.push(None);
+                    continue;
+                }
+                if let Some(value) = plain(tidy.text) {
+                    self.push(Some(value));
+                    continue;
+                }
+            }
+            let raw = cells.raw(n);
+            let Read {
+                value,
+                remark,
+                long_term,
+            } = read(&raw);
+            self.push(value);
+            if remark.is_some() || long_term {
+                notice(n, &raw, remark, long_term);
+            }
         }
+    }
+
+    #[inline]
+    fn push(&mut self, value: Option<T>) {
+        self.valid.append(value.is_some());
+        self.values.push(value.unwrap_or_default());
     }
 
     fn fill(&mut self, rows: usize) {

@@ -1,9 +1,13 @@
 //! Bytes to text: UTF-8, UTF-16 or GB18030, and signs that a text was decoded wrongly before it came here.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
-use memchr::memmem;
+
+use super::part::Spotted;
+use crate::ledger::Kind;
 
 /// How much of a file is looked at to guess.
 const SAMPLE: usize = 64 * 1024;
@@ -24,6 +28,13 @@ pub struct Mojibake {
     pub at: Range<usize>,
     /// What it was, where that can be told.
     pub was: Option<String>,
+}
+
+impl Mojibake {
+    pub fn spotted(self, text: &str) -> Spotted {
+        let details = self.was.into_iter().collect();
+        Spotted::text(Kind::Mojibake, text, self.at).with(details)
+    }
 }
 
 /// Decodes a file. `None` where it is neither UTF-8 nor UTF-16 nor GB18030. Bytes that are UTF-8 already are not copied.
@@ -56,6 +67,12 @@ fn text(mut bytes: Vec<u8>) -> Option<(String, Option<Range<usize>>)> {
         return mostly(GB18030, &bytes);
     }
     mostly(encoding_rs::UTF_8, &bytes)
+}
+
+/// Whether the beginning of a file is UTF-16 or binary data, not bytes of single characters.
+pub fn looks_wide(head: &[u8]) -> bool {
+    let bom = Encoding::for_bom(head).is_some_and(|(of, _)| of != encoding_rs::UTF_8);
+    bom || memchr::memchr(0, &head[..head.len().min(SAMPLE)]).is_some()
 }
 
 /// UTF-16 without byte order mark: the digits, commas and line ends of a table leave a NUL in every other byte.
@@ -148,25 +165,31 @@ fn is_gb18030(bytes: &[u8]) -> bool {
 /// Texts that only wrong decoding makes: U+FFFD as GBK, a BOM as Latin-1, uninitialised memory as GBK.
 const MARKS: [&str; 5] = ["锟斤拷", "ï»¿", "烫烫烫", "屯屯屯", "\u{FFFD}"];
 
+static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let mut builder = AhoCorasick::builder();
+    builder.match_kind(MatchKind::LeftmostFirst);
+    builder.build(MARKS).ok()
+});
+
 fn mojibake(text: &str) -> Option<Mojibake> {
     if text.is_ascii() {
         return None;
     }
-    let marked =
-        |mark: &str| memmem::find(text.as_bytes(), mark.as_bytes()).map(|at| at..at + mark.len());
-    let first = MARKS
-        .iter()
-        .filter_map(|mark| marked(mark))
-        .min_by_key(|range| range.start);
-    match first {
-        Some(at) => Some(Mojibake { at, was: None }),
-        None => misread(text),
-    }
+    garbled(text).or_else(|| misread(text))
+}
+
+/// The first text that only wrong decoding makes.
+pub fn garbled(text: &str) -> Option<Mojibake> {
+    let found = SEARCH.as_ref()?.find(text)?;
+    Some(Mojibake {
+        at: found.range(),
+        was: None,
+    })
 }
 
 /// UTF-8 that was read as GBK (鐢樻煇) or Latin-1 (ç”˜), then saved: encoding it back gives UTF-8 again.
 /// Runs of at least three characters are judged, as shorter ones can be UTF-8 by chance.
-fn misread(text: &str) -> Option<Mojibake> {
+pub fn misread(text: &str) -> Option<Mojibake> {
     let sample = &text[..text.floor_char_boundary(SAMPLE)];
     let runs = sample
         .split(|c: char| c.is_ascii())

@@ -1,11 +1,20 @@
 //! CSV and TSV to typed columns: chunks of records, on all cores, each cell from its bytes into its column.
+//!
+//! A small text is held; a large one is read chunk by chunk and not kept.
 
+mod block;
 mod chunk;
+mod held;
+mod marks;
 mod sniff;
+mod stream;
+mod sums;
+
+pub use stream::stream;
 
 use std::sync::Arc;
 
-use self::chunk::{Chunk, Plan};
+use self::chunk::{Chunk, Plan, Window};
 use self::sniff::Header;
 use super::Options;
 use super::batch::Filled;
@@ -14,38 +23,72 @@ use super::line_limit;
 use super::part::{FileName, Found, Meter, Nested, Part, Spotted};
 use super::value::Context;
 use crate::ledger::{Catalog, Decimal, Kind, LedgerId};
-use crate::source::{CellSpan, Checkpoint, DelimitedLayout, Delimiter, Layout, Records};
+use crate::source::{Checkpoint, DelimitedLayout, Delimiter, Layout, Records};
 
-/// Bytes that one task reads.
-pub const CHUNK: usize = 4 * 1024 * 1024;
-
-/// Reads a delimited text, in chunks of about `chunk` bytes.
+/// Reads a delimited text that is in memory.
 pub fn read(
     text: &str,
     name: &FileName,
     binder: &Binder<'_>,
     options: Options,
     meter: &Meter<'_>,
-    chunk: usize,
 ) -> Found {
     if let Some(spotted) = line_limit::judge(text) {
         return Found::only(spotted);
     }
-    let delimiter = sniff::delimiter(text, &name.extension);
-    let ledger = match sniff::ledger(text, delimiter, name, binder) {
-        Match::One(ledger) => ledger,
-        Match::None => return Found::default(),
-        Match::Several(ledgers) => {
-            return Found::only(ambiguous_ledger(binder.catalog, &ledgers, &name.stem));
-        }
-    };
-    let Some(header) = sniff::header(text, delimiter, ledger, binder) else {
-        return Found::default();
-    };
-    let (plan, mut spotted) = Plan::new(text, delimiter, ledger, &header, binder, options);
-    let chunks = plan.chunks(header.below, chunk, meter);
-    let parts = plan.parts(chunks, header.offset, name, &mut spotted);
-    Found { parts, spotted }
+    match Table::of(text, name, binder, options) {
+        Ok(table) => match held::chunks(&table.plan, text, table.below, options.sizes.chunk, meter)
+        {
+            Ok(chunks) => table.found(chunks, name),
+            Err(spotted) => Found::only(spotted),
+        },
+        Err(found) => found,
+    }
+}
+
+/// A table as its beginning shows it.
+struct Table<'p> {
+    plan: Plan<'p>,
+    /// Where the header, and the records below it, begin.
+    header: usize,
+    below: usize,
+    /// What was noticed in the header.
+    spotted: Vec<Spotted>,
+}
+
+impl<'p> Table<'p> {
+    /// Looks for the table of a text that has at least the table's beginning.
+    fn of(
+        text: &str,
+        name: &FileName,
+        binder: &Binder<'p>,
+        options: Options,
+    ) -> Result<Self, Found> {
+        let delimiter = sniff::delimiter(text, &name.extension);
+        let ledger = match sniff::ledger(text, delimiter, name, binder) {
+            Match::One(ledger) => ledger,
+            Match::None => return Err(Found::default()),
+            Match::Several(ledgers) => {
+                let ambiguous = ambiguous_ledger(binder.catalog, &ledgers, &name.stem);
+                return Err(Found::only(ambiguous));
+            }
+        };
+        let header = sniff::header(text, delimiter, ledger, binder).ok_or_else(Found::default)?;
+        let (plan, spotted) = Plan::new(text, delimiter, ledger, &header, binder, options);
+        Ok(Table {
+            plan,
+            header: header.offset,
+            below: header.below,
+            spotted,
+        })
+    }
+
+    /// Joins the chunks.
+    fn found(self, chunks: Vec<Chunk>, name: &FileName) -> Found {
+        let mut spotted = self.spotted;
+        let parts = self.plan.parts(chunks, self.header, name, &mut spotted);
+        Found { parts, spotted }
+    }
 }
 
 /// A name that could be several ledgers.
@@ -62,7 +105,7 @@ pub fn ambiguous_ledger(catalog: &Catalog, ledgers: &[LedgerId], name: &str) -> 
 
 impl<'p> Plan<'p> {
     fn new(
-        text: &'p str,
+        text: &str,
         delimiter: Delimiter,
         ledger: LedgerId,
         header: &Header<'_>,
@@ -77,21 +120,24 @@ impl<'p> Plan<'p> {
         };
         let one = Decimal(Decimal::ONE);
         let mut plan = Plan {
-            records: Records::new(text, delimiter),
-            text,
             delimiter,
+            line_end: Records::new(text, delimiter).line_end(),
             catalog,
             ledger,
             width: names.len(),
             fields: Vec::new(),
             lists: Vec::new(),
-            wanted: Vec::new(),
             nameless: Vec::new(),
             plain: context(one),
         };
+        let window = Window {
+            text,
+            base: 0,
+            open: false,
+        };
         let mut spotted: Vec<Spotted> = header
             .unbalanced
-            .map(|at| plan.unbalanced(at))
+            .map(|at| plan.unbalanced(window, at))
             .into_iter()
             .collect();
         for (at, bound) in binder.columns(ledger, &names).into_iter().enumerate() {
@@ -126,12 +172,6 @@ impl<'p> Plan<'p> {
                 Bound::Bookkeeping => {}
             }
         }
-        let cells = plan
-            .fields
-            .iter()
-            .map(|(at, ..)| *at)
-            .chain(plan.lists.iter().map(|(at, _)| *at));
-        plan.wanted = cells.collect();
         (plan, spotted)
     }
 
@@ -147,7 +187,7 @@ impl<'p> Plan<'p> {
         let mut lists: Vec<(Vec<Filled>, Vec<u32>)> =
             self.lists.iter().map(|_| Default::default()).collect();
         let (mut checkpoints, mut skipped, mut rows) = (Vec::new(), Vec::new(), 0u32);
-        let mut nameless: Vec<Option<CellSpan>> = vec![None; self.nameless.len()];
+        let mut nameless: Vec<Option<Spotted>> = self.nameless.iter().map(|_| None).collect();
         for chunk in chunks {
             checkpoints.extend(chunk.checkpoints.iter().map(|c| Checkpoint {
                 row: rows + c.row,
@@ -156,7 +196,7 @@ impl<'p> Plan<'p> {
             skipped.extend(chunk.skipped);
             spotted.extend(chunk.spotted);
             for (all, found) in nameless.iter_mut().zip(chunk.nameless) {
-                *all = all.or(found);
+                *all = all.take().or(found);
             }
             for ((all, parents), (filled, of)) in lists.iter_mut().zip(chunk.lists) {
                 all.push(filled);
@@ -165,11 +205,7 @@ impl<'p> Plan<'p> {
             rows += chunk.filled.rows;
             filled.push(chunk.filled);
         }
-        for cell in nameless.into_iter().flatten() {
-            spotted.push(
-                Spotted::text(Kind::UnknownColumn, self.text, cell.start..cell.end).of(self.ledger),
-            );
-        }
+        spotted.extend(nameless.into_iter().flatten());
         let mut columns = vec![None; self.definition().fields.len()];
         for (at, field, _) in &self.fields {
             columns[field.index()] = u32::try_from(*at).ok();

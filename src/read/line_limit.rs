@@ -6,7 +6,7 @@ use super::part::Spotted;
 use crate::ledger::Kind;
 
 /// Bytes; a longer line is no record of anything.
-const LIMIT: usize = 64 * 1024 * 1024;
+pub const LIMIT: usize = 64 * 1024 * 1024;
 /// Bytes of such a line that are shown.
 const SHOWN: usize = 60;
 

@@ -24,7 +24,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::ledger::{Catalog, Date, Irregularity, Kind, Ledgers};
-use crate::source::{Source, Text};
+use crate::source::{Bytes, Source, Text};
 use bind::Binder;
 use part::{FileName, Found, Meter, Spotted};
 
@@ -32,17 +32,17 @@ use part::{FileName, Found, Meter, Spotted};
 pub struct File {
     /// As shown to the user.
     pub path: String,
-    /// Reads the bytes; called once, from any thread.
-    pub load: Box<dyn Fn() -> io::Result<Vec<u8>> + Send + Sync>,
+    /// Opens the bytes; called once, from any thread.
+    pub open: Box<dyn Fn() -> io::Result<Arc<dyn Bytes>> + Send + Sync>,
 }
 
 impl File {
     /// A file held in memory.
     pub fn in_memory(path: &str, bytes: impl Into<Vec<u8>>) -> Self {
-        let bytes: Vec<u8> = bytes.into();
+        let bytes: Arc<dyn Bytes> = Arc::new(bytes.into());
         File {
             path: path.to_owned(),
-            load: Box::new(move || Ok(bytes.clone())),
+            open: Box::new(move || Ok(bytes.clone())),
         }
     }
 }
@@ -63,6 +63,38 @@ pub enum Passed {
 pub struct Options {
     /// Years that a date leaves out are inferred from it.
     pub as_of: Date,
+    /// Whether the SHA-256 of every file is wanted.
+    pub digests: bool,
+    pub sizes: Sizes,
+}
+
+/// How large pieces of tables are, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Sizes {
+    /// A table up to this size is held in memory; a larger one is read chunk by chunk where that is possible.
+    pub held: u64,
+    /// What one task reads.
+    pub chunk: usize,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Sizes {
+            held: 8 << 20,
+            chunk: 4 << 20,
+        }
+    }
+}
+
+impl Options {
+    /// Everything, at an as-of date.
+    pub fn at(as_of: Date) -> Self {
+        Options {
+            as_of,
+            digests: true,
+            sizes: Sizes::default(),
+        }
+    }
 }
 
 /// A submission, read as far as it can be.
@@ -167,31 +199,51 @@ fn content(
         sha256: String::new(),
         bytes: 0,
     };
-    let bytes = match (file.load)() {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let refused = Spotted {
-                found: io_reason(error.kind()).to_owned(),
-                ..Spotted::file(Kind::UnreadableFile)
-            };
-            return Content::Read(source, Found::only(refused));
-        }
+    let refused = |error: &io::Error| Spotted {
+        found: io_reason(error.kind()).to_owned(),
+        ..Spotted::file(Kind::UnreadableFile)
     };
-    source.bytes = bytes.len() as u64;
-    source.sha256 = Sha256::digest(&bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let bytes = match (file.open)() {
+        Ok(bytes) => bytes,
+        Err(error) => return Content::Read(source, Found::only(refused(&error))),
+    };
+    source.bytes = bytes.size();
+    if matches!(format, Format::Delimited) && bytes.size() > options.sizes.held {
+        let (streamed, digest) = rayon::join(
+            || delimited::stream(&bytes, &name, binder, options, meter),
+            || options.digests.then(|| digest(&*bytes)).transpose(),
+        );
+        match (streamed, digest) {
+            (Err(error), _) | (_, Err(error)) => {
+                return Content::Read(source, Found::only(refused(&error)));
+            }
+            (Ok(Some(streamed)), Ok(digest)) => {
+                source.text = streamed.text;
+                source.sha256 = digest.unwrap_or_default();
+                return Content::Read(source, streamed.found);
+            }
+            (Ok(None), _) => {}
+        }
+    }
+    let mut whole = vec![0; bytes.size() as usize];
+    if let Err(error) = bytes.read_at(0, &mut whole) {
+        return Content::Read(source, Found::only(refused(&error)));
+    }
+    if options.digests {
+        source.sha256 = hexadecimal(Sha256::digest(&whole).as_ref());
+    }
+    drop(bytes);
+    let bytes = whole;
     let Some(decoded) = decode::decode(bytes) else {
         return Content::Read(source, Found::only(Spotted::file(Kind::UnknownEncoding)));
     };
     source.text = Text::from(decoded.text);
-    let text: &str = &source.text;
+    let text = source.text.held().unwrap_or_default();
     if text.trim().is_empty() {
         return Content::Read(source, Found::only(Spotted::file(Kind::EmptyFile)));
     }
     let mut found = match format {
-        Format::Delimited => delimited::read(text, &name, binder, options, meter, delimited::CHUNK),
+        Format::Delimited => delimited::read(text, &name, binder, options, meter),
         Format::Json => document::read_json(text, &name, binder, options, meter),
         Format::Lines => document::read_lines(text, &name, binder, options, meter),
         Format::Yaml => document::read_yaml(text, &name, binder, options, meter),
@@ -204,12 +256,27 @@ fn content(
             .spotted
             .push(Spotted::text(Kind::UnknownEncoding, text, at));
     } else if let Some(mojibake) = decoded.mojibake {
-        let details = mojibake.was.into_iter().collect();
-        found
-            .spotted
-            .push(Spotted::text(Kind::Mojibake, text, mojibake.at).with(details));
+        found.spotted.push(mojibake.spotted(text));
     }
     Content::Read(source, found)
+}
+
+fn hexadecimal(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// SHA-256 of a file that is not in memory.
+fn digest(bytes: &dyn Bytes) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; Sizes::default().chunk];
+    let mut at = 0;
+    while at < bytes.size() {
+        let length = buffer.len().min((bytes.size() - at) as usize);
+        bytes.read_at(at, &mut buffer[..length])?;
+        hash.update(&buffer[..length]);
+        at += length as u64;
+    }
+    Ok(hexadecimal(&hash.finalize()))
 }
 
 /// The word for an error of the operating system that irregularities carry.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr3};
 
-use super::text::line_end;
+use super::lines::line_end;
 
 /// What separates cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +109,19 @@ pub struct Records<'a> {
     delimiter: &'static [u8],
     line_end: u8,
     at: usize,
+    /// The text is the beginning of a longer one.
+    open: bool,
+}
+
+/// Bytes within which an opening quote is closed; one that is not is an ordinary character.
+pub const LONGEST_QUOTE: usize = 64 * 1024 * 1024;
+
+/// Where an opening quote is closed.
+enum Closing {
+    At(usize),
+    Never,
+    /// The end of the text cuts it off.
+    Cut,
 }
 
 impl<'a> Records<'a> {
@@ -119,7 +132,29 @@ impl<'a> Records<'a> {
             delimiter: delimiter.text().as_bytes(),
             line_end: line_end(text),
             at: 0,
+            open: false,
         }
+    }
+
+    /// Reads on from an offset where a record begins, in a text whose lines are known to end with this byte.
+    pub fn resume(text: &'a str, delimiter: Delimiter, line_end: u8, at: usize) -> Self {
+        Records {
+            text,
+            delimiter: delimiter.text().as_bytes(),
+            line_end,
+            at,
+            open: false,
+        }
+    }
+
+    /// The same reader of a text that is the beginning of a longer one: a record that the text's end cuts is not read.
+    pub fn open(self) -> Self {
+        Records { open: true, ..self }
+    }
+
+    /// Goes to where a record begins.
+    pub fn seek(&mut self, at: usize) {
+        self.at = at;
     }
 
     /// The same reader from another offset, which must be where a record begins.
@@ -136,7 +171,7 @@ impl<'a> Records<'a> {
         self.line_end
     }
 
-    /// Reads the next record and appends its cells; `None` at the end of the text.
+    /// Reads the next record and appends its cells; `None` at the end of the text, and where its end cuts the record.
     pub fn read(&mut self, cells: &mut Vec<CellSpan>) -> Option<Record> {
         let first = cells.len();
         loop {
@@ -146,7 +181,7 @@ impl<'a> Records<'a> {
             if self.at >= self.text.len() {
                 return None;
             }
-            let record = self.record(cells);
+            let record = self.record(cells)?;
             if cells[first..].iter().any(|cell| !cell.is_blank(self.text)) {
                 return Some(record);
             }
@@ -154,7 +189,7 @@ impl<'a> Records<'a> {
         }
     }
 
-    fn record(&mut self, cells: &mut Vec<CellSpan>) -> Record {
+    fn record(&mut self, cells: &mut Vec<CellSpan>) -> Option<Record> {
         let bytes = self.text.as_bytes();
         let mut record = Record {
             start: self.at,
@@ -170,20 +205,24 @@ impl<'a> Records<'a> {
         loop {
             let Some(found) = memchr3(self.delimiter[0], self.line_end, b'"', &bytes[from..])
             else {
+                if self.open {
+                    return None;
+                }
                 self.at = bytes.len();
                 cells.push(CellSpan {
                     end: self.at,
                     ..cell
                 });
-                return record;
+                return Some(record);
             };
             let at = from + found;
             if bytes[at] == b'"' {
                 from = at + 1;
                 if at == cell.start {
                     match self.closing_quote(at) {
-                        Some(closing) => (cell.quoted, from) = (true, closing + 1),
-                        None => record.unbalanced = record.unbalanced.or(Some(at)),
+                        Closing::At(closing) => (cell.quoted, from) = (true, closing + 1),
+                        Closing::Cut => return None,
+                        Closing::Never => record.unbalanced = record.unbalanced.or(Some(at)),
                     }
                 }
             } else if bytes[at] == self.line_end {
@@ -194,7 +233,7 @@ impl<'a> Records<'a> {
                     ..cell
                 });
                 self.at = at + 1;
-                return record;
+                return Some(record);
             } else if bytes[at..].starts_with(self.delimiter) {
                 cells.push(CellSpan { end: at, ..cell });
                 from = at + self.delimiter.len();
@@ -210,11 +249,18 @@ impl<'a> Records<'a> {
     }
 
     /// The quote that closes the one at `open`.
-    fn closing_quote(&self, open: usize) -> Option<usize> {
-        let bytes = self.text.as_bytes();
+    fn closing_quote(&self, open: usize) -> Closing {
+        let all = self.text.as_bytes();
+        let bytes = &all[..all.len().min(open.saturating_add(LONGEST_QUOTE))];
         let mut from = open + 1;
         loop {
-            let at = from + memchr(b'"', &bytes[from..])?;
+            let Some(found) = memchr(b'"', &bytes[from..]) else {
+                return match self.open && bytes.len() == all.len() {
+                    true => Closing::Cut,
+                    false => Closing::Never,
+                };
+            };
+            let at = from + found;
             if bytes.get(at + 1) == Some(&b'"') {
                 from = at + 2;
                 continue;
@@ -224,7 +270,10 @@ impl<'a> Records<'a> {
                 || behind.starts_with(self.delimiter);
             // Closed in the middle of a later line's cell: that quote opens a cell of its own.
             let astray = !ends && memchr(self.line_end, &bytes[open..at]).is_some();
-            return (!astray).then_some(at);
+            return match astray {
+                true => Closing::Never,
+                false => Closing::At(at),
+            };
         }
     }
 }

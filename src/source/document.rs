@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::node::{Node, Shape};
 use super::tree::Tree;
-use super::{Layout, Source, text};
+use super::{Layout, Source, excerpt};
 use crate::location::{Excerpt, Location};
 
 /// Where the records of one segment of a document lie.
@@ -79,7 +79,7 @@ impl DocumentLayout {
             }
             None => record,
         };
-        let (location, excerpt) = text::locate(source, value.offset(), value.length());
+        let (location, excerpt) = excerpt::locate(source, value.offset(), value.length());
         (
             Location {
                 pointer: Some(pointer),
@@ -105,7 +105,7 @@ impl DocumentLayout {
                 tree,
                 id: place.node,
             },
-            None => Node::json_at(&source.text, place.offset)?,
+            None => Node::json_at(source.text.held()?, place.offset)?,
         };
         Some((node, self.pointer(row)?))
     }

@@ -1,8 +1,9 @@
 //! Where the records of a delimited file lie, and the excerpt that shows one of them under its header.
 
 use super::Source;
-use super::delimited::{CellSpan, Delimiter, Record, Records};
-use crate::location::{Excerpt, Location};
+use super::cursor::Cursor;
+use super::delimited::{Delimiter, Records};
+use crate::location::{Excerpt, Line, Location};
 
 /// Where the records of one segment of a delimited file lie.
 #[derive(Clone, Debug)]
@@ -38,46 +39,27 @@ impl DelimitedLayout {
         row: u32,
         field: Option<usize>,
     ) -> (Location, Option<Excerpt>) {
-        let text = &source.text;
-        let mut cells = Vec::new();
-        let Some(record) = self.find(text, row, &mut cells) else {
-            return (Location::file(source.path.clone()), None);
+        let mut cursor = Cursor::new(self, source);
+        let location = cursor.place(row, field);
+        let Some((line, mut cells)) = cursor.values() else {
+            return (location, None);
         };
-        let marked = field
-            .and_then(|f| self.columns.get(f).copied().flatten())
-            .map(|c| c as usize);
-        let start = marked
-            .and_then(|m| cells.get(m))
-            .map_or(record.start, |cell| cell.start);
-        let (line, column) = text.place(start);
-        let location = Location {
-            line: Some(line),
-            column: Some(column),
-            ..Location::file(source.path.clone())
-        };
-
-        let mut header = self.header(text);
-        let mut values: Vec<String> = cells
-            .iter()
-            .map(|cell| cell.value(text).into_owned())
-            .collect();
-        let width = header.len().max(values.len());
+        let (header_line, mut header) = self.headings(source);
+        let width = header.len().max(cells.len());
         header.resize(width, String::new());
-        values.resize(width, String::new());
+        cells.resize(width, String::new());
         let excerpt = Excerpt::Grid {
-            header_line: Some(text.place(self.header).0),
+            header_line,
             header,
-            line: Some(text.place(record.start).0),
-            cells: values,
-            marked: marked.filter(|m| *m < width),
+            line: Some(line),
+            cells,
+            marked: self.position(field).filter(|m| *m < width),
         };
         (location, Some(excerpt))
     }
 
     pub(super) fn order(&self, row: u32, field: Option<usize>) -> (u64, u32) {
-        let column = field
-            .and_then(|f| self.columns.get(f).copied().flatten())
-            .map_or(0, |c| c + 1);
+        let column = self.position(field).map_or(0, |at| at as u32 + 1);
         // Not the exact offset, which would mean reading: rows keep their order, and the header stays before them.
         let row = self.record_row(row);
         let offset = self
@@ -86,44 +68,34 @@ impl DelimitedLayout {
         (offset, column)
     }
 
+    /// Position in a record of a field's cell.
+    pub(super) fn position(&self, field: Option<usize>) -> Option<usize> {
+        let column = self.columns.get(field?).copied().flatten();
+        column.map(|at| at as usize)
+    }
+
     /// The last checkpoint that is not behind `row`.
-    fn checkpoint(&self, row: u32) -> Option<&Checkpoint> {
+    pub(super) fn checkpoint(&self, row: u32) -> Option<&Checkpoint> {
         self.checkpoints[..self.checkpoints.partition_point(|c| c.row <= row)].last()
     }
 
-    fn record_row(&self, row: u32) -> u32 {
+    /// The row of the record that a row stands in.
+    pub(super) fn record_row(&self, row: u32) -> u32 {
         match &self.split_from {
             Some(rows) => rows.get(row as usize).copied().unwrap_or(row),
             None => row,
         }
     }
 
-    fn find(&self, text: &str, row: u32, cells: &mut Vec<CellSpan>) -> Option<Record> {
-        let row = self.record_row(row);
-        let checkpoint = self.checkpoint(row)?;
-        let mut records = Records::new(text, self.delimiter).from(checkpoint.offset);
-        let mut at = checkpoint.row;
-        loop {
-            cells.clear();
-            let record = records.read(cells)?;
-            if self.skipped.binary_search(&record.start).is_ok() {
-                continue;
-            }
-            if at == row {
-                return Some(record);
-            }
-            at += 1;
-        }
-    }
-
-    fn header(&self, text: &str) -> Vec<String> {
+    /// Line and cells of the header.
+    fn headings(&self, source: &Source) -> (Option<Line>, Vec<String>) {
+        let Some(stretch) = source.text.stretch(self.header) else {
+            return (None, Vec::new());
+        };
+        let (text, at) = (stretch.text(), self.header - stretch.start());
         let mut cells = Vec::new();
-        Records::new(text, self.delimiter)
-            .from(self.header)
-            .read(&mut cells);
-        cells
-            .iter()
-            .map(|cell| cell.value(text).trim().to_owned())
-            .collect()
+        Records::new(text, self.delimiter).from(at).read(&mut cells);
+        let cells = cells.iter().map(|cell| cell.value(text).trim().to_owned());
+        (Some(stretch.place(at).0), cells.collect())
     }
 }

@@ -1,55 +1,155 @@
-//! A decoded text and its lines: offsets to line and column, and the lines around a place.
+//! The decoded text of an input: held as a whole, or, where it is large, known by its stretches and read again.
 
+use std::collections::VecDeque;
 use std::fmt;
-use std::ops::{Deref, Range};
-use std::sync::{Arc, OnceLock};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use memchr::{memchr, memchr_iter, memrchr};
+use super::bytes::Bytes;
+use super::lines::LineIndex;
+use crate::location::{Column, Line};
 
-use super::Source;
-use crate::location::{Column, Excerpt, Line, Location};
+/// Stretches that were read again and are kept for the next place: one for each core that describes findings.
+const RECENT: usize = 4;
 
-/// Most characters of one line that an excerpt shows.
-const WIDTH: usize = 120;
-/// Of these, how many stand before the mark where the line is cut.
-const BEFORE: usize = 40;
-/// Most lines that an excerpt shows.
-const LINES: usize = 3;
-
-/// A text in UTF-8, shared, with an index of its lines that is built when something is first located in it.
+/// A text in UTF-8, shared.
 #[derive(Clone)]
-pub struct Text(Arc<Indexed>);
+pub struct Text(Arc<Form>);
 
-struct Indexed {
+enum Form {
+    Held(Arc<Stretch>),
+    Remote(Remote),
+}
+
+/// Whole lines of a text, in memory.
+pub struct Stretch {
     string: String,
-    index: OnceLock<TextIndex>,
+    /// Offset in the whole text of its first byte.
+    start: usize,
+    /// Lines of the whole text that end before it.
+    lines: u32,
+    /// Built when something is first located in it.
+    index: OnceLock<LineIndex>,
+}
+
+/// Where a stretch of a text lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// Bytes of the whole text.
+    pub bytes: Range<usize>,
+    /// Lines that end before it.
+    pub lines: u32,
+}
+
+/// A text that was read once, stretch by stretch, and was not kept.
+struct Remote {
+    bytes: Arc<dyn Bytes>,
+    /// Bytes before the text: its byte order mark.
+    mark: u64,
+    /// In order and without gaps.
+    extents: Vec<Extent>,
+    recent: Mutex<VecDeque<Arc<Stretch>>>,
 }
 
 impl Text {
-    /// Line and column of a byte offset; beyond the end counts as the end.
-    pub fn place(&self, offset: usize) -> (Line, Column) {
-        let offset = offset.min(self.len());
-        self.0
-            .index
-            .get_or_init(|| TextIndex::new(self))
-            .place(self, offset)
+    /// A UTF-8 text that stays where it is. Its stretches begin lines and end records.
+    pub fn remote(bytes: Arc<dyn Bytes>, mark: u64, extents: Vec<Extent>) -> Self {
+        Text(Arc::new(Form::Remote(Remote {
+            bytes,
+            mark,
+            extents,
+            recent: Mutex::default(),
+        })))
+    }
+
+    /// The whole text, where it is in memory.
+    pub fn held(&self) -> Option<&str> {
+        match &*self.0 {
+            Form::Held(whole) => Some(&whole.string),
+            Form::Remote(_) => None,
+        }
+    }
+
+    /// Number of bytes.
+    pub fn len(&self) -> usize {
+        match &*self.0 {
+            Form::Held(whole) => whole.string.len(),
+            Form::Remote(remote) => remote.extents.last().map_or(0, |last| last.bytes.end),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The stretch that an offset lies in; the last one for an offset behind the end. `None` where the input cannot
+    /// be read again as it was.
+    pub fn stretch(&self, offset: usize) -> Option<Arc<Stretch>> {
+        match &*self.0 {
+            Form::Held(whole) => Some(whole.clone()),
+            Form::Remote(remote) => remote.stretch(offset),
+        }
     }
 }
 
-impl Deref for Text {
-    type Target = str;
-    fn deref(&self) -> &str {
-        &self.0.string
+impl Remote {
+    fn stretch(&self, offset: usize) -> Option<Arc<Stretch>> {
+        let behind = self.extents.partition_point(|e| e.bytes.end <= offset);
+        let extent = self.extents.get(behind).or(self.extents.last())?;
+        let recent = || self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = recent()
+            .iter()
+            .find(|s| s.start == extent.bytes.start)
+            .cloned();
+        if known.is_some() {
+            return known;
+        }
+        let mut bytes = vec![0; extent.bytes.len()];
+        let at = self.mark + extent.bytes.start as u64;
+        self.bytes.read_at(at, &mut bytes).ok()?;
+        let stretch = Arc::new(Stretch {
+            string: String::from_utf8(bytes).ok()?,
+            start: extent.bytes.start,
+            lines: extent.lines,
+            index: OnceLock::new(),
+        });
+        let mut recent = recent();
+        if recent.len() == RECENT {
+            recent.pop_front();
+        }
+        recent.push_back(stretch.clone());
+        Some(stretch)
+    }
+}
+
+impl Stretch {
+    pub fn text(&self) -> &str {
+        &self.string
+    }
+
+    /// Offset in the whole text of the stretch's first byte.
+    pub fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Line and column in the whole text of an offset in this stretch; beyond the end counts as the end.
+    pub fn place(&self, offset: usize) -> (Line, Column) {
+        let offset = offset.min(self.string.len());
+        self.index
+            .get_or_init(|| LineIndex::new(&self.string, self.lines))
+            .place(&self.string, offset)
     }
 }
 
 impl From<String> for Text {
     /// Takes the string as it is: nothing is copied.
     fn from(string: String) -> Self {
-        Text(Arc::new(Indexed {
+        Text(Arc::new(Form::Held(Arc::new(Stretch {
             string,
+            start: 0,
+            lines: 0,
             index: OnceLock::new(),
-        }))
+        }))))
     }
 }
 
@@ -66,300 +166,55 @@ impl fmt::Debug for Text {
     }
 }
 
-/// The byte that ends lines: LF (CRLF included), or CR in a text without any LF.
-pub fn line_end(text: &str) -> u8 {
-    let bytes = text.as_bytes();
-    if memchr(b'\n', bytes).is_none() && memchr(b'\r', bytes).is_some() {
-        b'\r'
-    } else {
-        b'\n'
-    }
-}
-
-/// What stands where every `BLOCK` bytes begin, so that no place costs more than one block to find,
-/// not even in a document of one line.
-struct TextIndex {
-    line_end: u8,
-    blocks: Vec<Block>,
-}
-
-#[derive(Clone, Copy)]
-struct Block {
-    /// Lines that end before the block.
-    lines: u32,
-    /// Characters of the block's first line that stand before the block.
-    column: u32,
-}
-
-impl TextIndex {
-    const BLOCK: usize = 4096;
-
-    fn new(text: &str) -> Self {
-        let line_end = line_end(text);
-        let mut at = Block {
-            lines: 0,
-            column: 0,
-        };
-        let mut blocks = Vec::with_capacity(text.len() / Self::BLOCK + 1);
-        for block in text.as_bytes().chunks(Self::BLOCK) {
-            blocks.push(at);
-            at = at.after(block, line_end);
-        }
-        if text.len().is_multiple_of(Self::BLOCK) {
-            blocks.push(at);
-        }
-        TextIndex { line_end, blocks }
-    }
-
-    fn place(&self, text: &str, offset: usize) -> (Line, Column) {
-        let block = offset / Self::BLOCK;
-        let before = &text.as_bytes()[block * Self::BLOCK..offset];
-        let at = self.blocks[block].after(before, self.line_end);
-        (
-            Line(at.lines.saturating_add(1)),
-            Column(at.column.saturating_add(1)),
-        )
-    }
-}
-
-impl Block {
-    /// The state after `bytes`. Saturates beyond four billion lines or characters.
-    fn after(self, bytes: &[u8], line_end: u8) -> Self {
-        let characters = |bytes: &[u8]| bytes.iter().filter(|b| (**b as i8) >= -0x40).count();
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        match memrchr(line_end, bytes) {
-            None => Block {
-                column: self.column.saturating_add(count(characters(bytes))),
-                ..self
-            },
-            Some(last) => Block {
-                lines: self
-                    .lines
-                    .saturating_add(count(memchr_iter(line_end, bytes).count())),
-                column: count(characters(&bytes[last + 1..])),
-            },
-        }
-    }
-}
-
-/// Place and lines of a byte range of a source's text.
-pub(super) fn locate(source: &Source, offset: usize, length: usize) -> (Location, Option<Excerpt>) {
-    let text = &source.text;
-    if text.is_empty() {
-        return (Location::file(source.path.clone()), None);
-    }
-    let offset = text.floor_char_boundary(offset);
-    let end = text.ceil_char_boundary(offset.saturating_add(length));
-    let (line, column) = text.place(offset);
-    let location = Location {
-        line: Some(line),
-        column: Some(column),
-        ..Location::file(source.path.clone())
-    };
-    (location, Some(lines(text, line, offset..end)))
-}
-
-/// The lines of `range`, at most three, long ones cut around its start. `first` is the line `range` starts in.
-fn lines(text: &str, first: Line, range: Range<usize>) -> Excerpt {
-    let mut shown = Window::default();
-    let mut line = around(text, range.start);
-    for n in 0..LINES {
-        if n > 0 {
-            shown.text.push('\n');
-        }
-        shown.push(text, &line);
-        let stop = line_stop(text, line.range.end);
-        if range.end <= stop || line.cut_right {
-            break;
-        }
-        let next = stop
-            + if text[stop..].starts_with("\r\n") {
-                2
-            } else {
-                1
-            };
-        if next >= text.len() {
-            break;
-        }
-        let (end, cut_right) = forward(text, next, WIDTH);
-        line = Piece {
-            range: next..end,
-            cut_left: false,
-            cut_right,
-        };
-    }
-    let start = shown.find(range.start);
-    let end = shown.find(range.end).max(start);
-    Excerpt::Lines {
-        first,
-        text: shown.text,
-        marked: start..end,
-    }
-}
-
-/// A part of one line.
-struct Piece {
-    range: Range<usize>,
-    cut_left: bool,
-    cut_right: bool,
-}
-
-/// The text of an excerpt, and which part of the source each part of it is.
-#[derive(Default)]
-struct Window {
-    text: String,
-    parts: Vec<(Range<usize>, usize)>,
-}
-
-impl Window {
-    fn push(&mut self, text: &str, piece: &Piece) {
-        if piece.cut_left {
-            self.text.push('…');
-        }
-        self.parts.push((piece.range.clone(), self.text.len()));
-        self.text.push_str(&text[piece.range.clone()]);
-        if piece.cut_right {
-            self.text.push('…');
-        }
-    }
-
-    /// Where an offset of the source stands; the end of what is shown where it lies behind that.
-    fn find(&self, offset: usize) -> usize {
-        let part = self.parts.iter().find(|(range, _)| offset <= range.end);
-        match part {
-            Some((range, at)) => at + offset.saturating_sub(range.start),
-            None => self.parts.last().map_or(0, |(range, at)| at + range.len()),
-        }
-    }
-}
-
-/// The line around an offset, or the part of it that fits.
-fn around(text: &str, offset: usize) -> Piece {
-    let (whole, cut) = backward(text, offset, WIDTH);
-    if !cut {
-        let (end, cut_right) = forward(text, whole, WIDTH);
-        if !cut_right {
-            return Piece {
-                range: whole..end,
-                cut_left: false,
-                cut_right,
-            };
-        }
-    }
-    let (start, cut_left) = backward(text, offset, BEFORE);
-    let (end, cut_right) = forward(text, start, WIDTH);
-    Piece {
-        range: start..end,
-        cut_left,
-        cut_right,
-    }
-}
-
-fn is_line_end(c: char) -> bool {
-    matches!(c, '\n' | '\r')
-}
-
-/// Up to `most` characters before `from` in its line, and whether the line has more.
-fn backward(text: &str, from: usize, most: usize) -> (usize, bool) {
-    let mut start = from;
-    let mut characters = text[..from].char_indices().rev();
-    for _ in 0..most {
-        match characters.next() {
-            Some((at, c)) if !is_line_end(c) => start = at,
-            _ => return (start, false),
-        }
-    }
-    (
-        start,
-        characters.next().is_some_and(|(_, c)| !is_line_end(c)),
-    )
-}
-
-/// Up to `most` characters from `from` in its line, and whether the line has more.
-fn forward(text: &str, from: usize, most: usize) -> (usize, bool) {
-    let mut characters = text[from..].char_indices();
-    for _ in 0..most {
-        match characters.next() {
-            Some((_, c)) if !is_line_end(c) => {}
-            Some((at, _)) => return (from + at, false),
-            None => return (text.len(), false),
-        }
-    }
-    let rest = characters.offset();
-    (
-        from + rest,
-        characters.next().is_some_and(|(_, c)| !is_line_end(c)),
-    )
-}
-
-/// Where the line that `from` stands in ends, looking no further than an excerpt is wide.
-fn line_stop(text: &str, from: usize) -> usize {
-    forward(text, from, WIDTH).0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(text: &str, marked: &str, place: (u32, u32), shown: &str) {
-        let source = Source {
-            path: "a.txt".into(),
-            text: text.into(),
-            sha256: String::new(),
-            bytes: 0,
-        };
-        let offset = text.find(marked).expect("the mark stands in the text");
-        let (location, excerpt) = locate(&source, offset, marked.len());
-        assert_eq!(
-            (location.line.unwrap().0, location.column.unwrap().0),
-            place,
-            "{marked}"
-        );
-        let Some(Excerpt::Lines {
-            first,
-            text,
-            marked: range,
-        }) = excerpt
-        else {
-            panic!("no lines")
-        };
-        assert_eq!(first.0, place.0);
-        assert_eq!(text, shown);
-        assert!(marked.starts_with(&text[range.clone()]) || text[range].starts_with(marked));
-    }
-
-    #[test]
-    fn columns_count_characters_and_lines_end_by_lf_crlf_or_cr() {
-        check("甲,乙\n丙,丁x\n戊", "丁", (2, 3), "丙,丁x");
-        check("甲,乙\r\n丙,丁x\r\n戊", "丁", (2, 3), "丙,丁x");
-        check("甲,乙\r丙,丁x\r戊", "丁", (2, 3), "丙,丁x");
-    }
-
-    #[test]
-    fn a_value_over_several_lines_shows_at_most_three() {
-        check("a\nb1\nb2\nc", "b1\nb2", (2, 1), "b1\nb2");
-        check("b1\nb2\nb3\nb4\n", "b1\nb2\nb3\nb4", (1, 1), "b1\nb2\nb3");
-    }
-
-    #[test]
-    fn a_long_line_is_cut_around_the_mark() {
-        let text = format!("{}标记{}", "前".repeat(1000), "后".repeat(1000));
-        let shown = format!("…{}标记{}…", "前".repeat(40), "后".repeat(78));
-        check(&text, "标记", (1, 1001), &shown);
-    }
-
     #[test]
     fn every_offset_of_a_long_text_has_the_place_that_counting_gives() {
-        let text: Text = (0..3000)
-            .map(|n| format!("行{n},值\n"))
-            .collect::<String>()
-            .into();
-        for (offset, _) in text.char_indices().step_by(7) {
-            let before = &text[..offset];
+        let string: String = (0..3000).map(|n| format!("行{n},值\n")).collect();
+        let held: Text = string.as_str().into();
+        // stretches of 500 lines, behind a byte order mark
+        let mut extents = Vec::new();
+        let (mut start, mut lines) = (0, 0);
+        for (at, _) in string.match_indices('\n') {
+            lines += 1;
+            if lines % 500 == 0 {
+                extents.push(Extent {
+                    bytes: start..at + 1,
+                    lines: lines - 500,
+                });
+                start = at + 1;
+            }
+        }
+        let bytes = Arc::new(format!("\u{FEFF}{string}").into_bytes());
+        let remote = Text::remote(bytes, 3, extents);
+        assert_eq!((held.len(), remote.len()), (string.len(), string.len()));
+        for (offset, _) in string.char_indices().step_by(7) {
+            let before = &string[..offset];
             let line = before.matches('\n').count() as u32 + 1;
             let column = before.rsplit('\n').next().unwrap().chars().count() as u32 + 1;
-            assert_eq!(text.place(offset), (Line(line), Column(column)));
+            for text in [&held, &remote] {
+                let stretch = text.stretch(offset).unwrap();
+                let place = stretch.place(offset - stretch.start());
+                assert_eq!(place, (Line(line), Column(column)));
+            }
         }
-        assert_eq!(text.place(usize::MAX).0, Line(3001));
+        for text in [&held, &remote] {
+            assert_eq!(
+                text.stretch(usize::MAX).unwrap().place(usize::MAX).0,
+                Line(3001)
+            );
+        }
+    }
+
+    #[test]
+    fn a_text_that_cannot_be_read_again_has_no_stretches() {
+        let extent = Extent {
+            bytes: 0..10,
+            lines: 0,
+        };
+        let text = Text::remote(Arc::new(b"short".to_vec()), 0, vec![extent]);
+        assert!(text.stretch(3).is_none());
     }
 }

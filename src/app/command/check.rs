@@ -25,7 +25,7 @@ use crate::finding::{Ignored, Report, Severity};
 use crate::lang::Lang;
 use crate::ledger::Catalog;
 use crate::read::{self, Passed, Reading};
-use crate::report::{self, Style};
+use crate::report::{self, Format, Style};
 
 pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>> {
     let paths: Vec<PathBuf> = matches
@@ -49,7 +49,10 @@ pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>>
     let catalog = Arc::new(loaded.catalog);
     let progress = Progress::new(&plan.console);
     let files: Vec<read::File> = submission.files.iter().map(files::Found::file).collect();
-    let options = read::Options { as_of: plan.as_of };
+    let options = read::Options {
+        digests: plan.format != Format::Text,
+        ..read::Options::at(plan.as_of)
+    };
     let reading = read::read(&files, &catalog, options, &|done, all, records| {
         progress.reading(done, all, records)
     });

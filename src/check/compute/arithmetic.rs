@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use arrow_array::cast::AsArray;
 use arrow_array::types::{ArrowPrimitiveType, Date32Type, Decimal128Type, Int32Type, Int64Type};
 use arrow_array::{ArrayRef, BooleanArray, Date32Array, Int32Array, Int64Array, StringArray};
 
@@ -73,10 +74,20 @@ fn difference<T: ArrowPrimitiveType<Native = i32>>(
     right: &Vector,
     rows: usize,
 ) -> ArrayRef {
+    let apart = |a: i32, b: i32| i64::from(a) - i64::from(b);
+    if !left.is_scalar() && !right.is_scalar() {
+        let (a, b) = (
+            left.array().as_primitive::<T>(),
+            right.array().as_primitive::<T>(),
+        );
+        if let Ok(apart) = arrow_arith::arity::binary::<_, _, _, Int64Type>(a, b, apart) {
+            return Arc::new(apart);
+        }
+    }
     let (a, b) = (Cells::<T>::of(left), Cells::<T>::of(right));
     Arc::new(
         (0..rows)
-            .map(|row| Some(i64::from(a.get(row)?) - i64::from(b.get(row)?)))
+            .map(|row| Some(apart(a.get(row)?, b.get(row)?)))
             .collect::<Int64Array>(),
     )
 }

@@ -73,16 +73,16 @@ fn digits(text: &str) -> Option<&str> {
 
 /// The birth date in an 18 or 15 digit number; missing where the calendar has no such day.
 fn birth_date_of(text: &str) -> Option<Date> {
-    let digits = digits(text)?;
-    let date = match digits.len() {
-        17 => digits[6..14].to_owned(),
-        _ => format!("19{}", &digits[6..12]),
+    let digits = digits(text)?.as_bytes();
+    let number = |digits: &[u8]| {
+        let next = |n: u32, b: &u8| n * 10 + u32::from(b - b'0');
+        digits.iter().fold(0, next)
     };
-    Date::new(
-        date[..4].parse().ok()?,
-        date[4..6].parse().ok()?,
-        date[6..].parse().ok()?,
-    )
+    let (year, day) = match digits.len() {
+        17 => (number(&digits[6..10]), &digits[10..14]),
+        _ => (1900 + number(&digits[6..8]), &digits[8..12]),
+    };
+    Date::new(year as i32, number(&day[..2]), number(&day[2..]))
 }
 
 /// The sequence number's last digit: odd for men, even for women.

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, UInt32Array};
+use arrow_buffer::BooleanBuffer;
 use arrow_select::take::take;
 
+use super::keys::{NONE, index_of};
 use crate::check::vector::{Link, Vector, scalar};
 use crate::ledger::{Type, Value};
 
@@ -40,17 +42,11 @@ pub fn matches(link: &Vector) -> Vector {
 /// a→b and b→c to a→c.
 pub fn compose(first: &Vector, second: &Vector) -> Vector {
     let (first, second) = (first.index(), second.index());
-    let composed: UInt32Array = first
-        .iter()
-        .map(|middle| {
-            middle.and_then(|m| {
-                second
-                    .is_valid(m as usize)
-                    .then(|| second.value(m as usize))
-            })
-        })
-        .collect();
-    Vector::Index(Arc::new(composed))
+    let composed = first.iter().map(|middle| match middle {
+        Some(middle) if second.is_valid(middle as usize) => second.value(middle as usize),
+        _ => NONE,
+    });
+    Vector::Index(Arc::new(index_of(composed.collect())))
 }
 
 /// A column over b seen from a; `missing` where a has no entry.
@@ -66,8 +62,10 @@ pub fn gather(column: &Vector, index: &Vector, missing: &Value, kind: Type) -> V
 }
 
 fn fill(taken: ArrayRef, index: &UInt32Array, missing: &Value, kind: Type) -> ArrayRef {
-    let Some(present) = index.nulls() else {
-        return taken;
+    let present = match index.nulls() {
+        Some(present) if !missing.is_null() => present,
+        // rows without an entry are missing as it is
+        _ => return taken,
     };
     let mask = BooleanArray::new(present.inner().clone(), None);
     let filler = Vector::Scalar(scalar(missing, kind)).expand(1);
@@ -86,9 +84,9 @@ fn fill(taken: ArrayRef, index: &UInt32Array, missing: &Value, kind: Type) -> Ar
 /// Whether each row has an entry.
 pub fn linked(index: &Vector) -> Vector {
     let index = index.index();
-    Vector::Column(Arc::new(
-        (0..index.len())
-            .map(|row| Some(index.is_valid(row)))
-            .collect::<BooleanArray>(),
-    ))
+    let valid = match index.nulls() {
+        Some(nulls) => nulls.inner().clone(),
+        None => BooleanBuffer::new_set(index.len()),
+    };
+    Vector::Column(Arc::new(BooleanArray::new(valid, None)))
 }

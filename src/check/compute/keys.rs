@@ -1,23 +1,17 @@
 //! Keys of a table, numbered: hashed once, looked up by every relation and search that uses them.
 
-use std::hash::{BuildHasher, Hasher};
-
 use arrow_array::cast::AsArray;
-use arrow_array::types::{
-    ArrowPrimitiveType, Date32Type, Decimal128Type, Int32Type, Int64Type, UInt32Type,
-};
+use arrow_array::types::{ArrowPrimitiveType, Date32Type, Decimal128Type, Int32Type, Int64Type};
 use arrow_array::{Array, ArrayRef, UInt32Array};
+use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::DataType;
-use hashbrown::HashTable;
-use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::text_keys::TextKeys;
 use crate::check::vector::Texts;
 
 /// No row, no number.
 pub const NONE: u32 = u32::MAX;
-/// Rows that one task looks up: large enough to hide the cost of a task, small enough to keep all cores busy.
-const CHUNK: usize = 32 * 1024;
 
 /// The distinct keys of a table, numbered in order of first appearance. A row with a missing part has no key.
 #[derive(Debug)]
@@ -33,8 +27,7 @@ pub struct KeyTable {
 
 #[derive(Debug)]
 enum Known {
-    /// Key numbers by the hash of the text; texts are read from the column.
-    Texts(HashTable<u32>, ArrayRef),
+    Texts(Box<TextKeys>),
     Wholes(FxHashMap<i128, u32>),
     Mixed(FxHashMap<Vec<u8>, u32>),
 }
@@ -44,7 +37,10 @@ impl KeyTable {
     pub fn of(keys: &[ArrayRef], rows: usize) -> Self {
         let mut first: Vec<u32> = Vec::new();
         let (ids, known) = match keys {
-            [single] if is_text(single) => number_texts(single, rows, &mut first),
+            [single] if is_text(single) => {
+                let (ids, keys) = TextKeys::of(single, &mut first);
+                (ids, Known::Texts(Box::new(keys)))
+            }
             [single] => {
                 let mut known =
                     FxHashMap::with_capacity_and_hasher(rows.min(1 << 16), FxBuildHasher);
@@ -71,11 +67,19 @@ impl KeyTable {
         }
     }
 
+    /// Whether each row has a key that no other row has, so that its number is the row.
+    pub fn is_identity(&self) -> bool {
+        self.counts.is_none() && self.first.len() == self.ids.len()
+    }
+
     /// The numbers of another table's keys; null where a part is missing or the key is unknown.
     pub fn find(&self, keys: &[ArrayRef], rows: usize) -> UInt32Array {
         match (&self.known, keys) {
-            (Known::Texts(table, column), [single]) if is_text(single) => {
-                self.find_texts(table, column, single, rows)
+            (Known::Texts(keys), [single]) if is_text(single) => {
+                if keys.is_of(single) {
+                    return self.ids.clone();
+                }
+                keys.find(single)
             }
             (Known::Wholes(known), [single]) if !is_text(single) => {
                 let whole = wholes(single);
@@ -90,64 +94,6 @@ impl KeyTable {
             _ => UInt32Array::new_null(rows),
         }
     }
-
-    fn find_texts(
-        &self,
-        table: &HashTable<u32>,
-        column: &ArrayRef,
-        wanted: &ArrayRef,
-        rows: usize,
-    ) -> UInt32Array {
-        let own = Texts::of_array(column);
-        let text_of = |number: u32| {
-            own.get(self.first[number as usize] as usize)
-                .unwrap_or_default()
-        };
-        let look_up = |text: &str| {
-            table
-                .find(hash(text), |n| text_of(*n) == text)
-                .copied()
-                .unwrap_or(NONE)
-        };
-        if let DataType::Dictionary(..) = wanted.data_type() {
-            let dictionary = wanted.as_dictionary::<UInt32Type>();
-            let values = dictionary.values().as_string::<i32>();
-            let numbers: Vec<u32> = (0..values.len())
-                .map(|v| look_up(values.value(v)))
-                .collect();
-            let keys = dictionary.keys();
-            return keys
-                .iter()
-                .map(|key| key.map(|k| numbers[k as usize]).filter(|n| *n != NONE))
-                .collect();
-        }
-        let texts = wanted.as_string::<i32>();
-        let chunks: Vec<Vec<u32>> = (0..rows.div_ceil(CHUNK))
-            .into_par_iter()
-            .map(|chunk| {
-                // lists are mostly in the same order: the key is often the last one's again, or the next one
-                let mut last = NONE;
-                let span = chunk * CHUNK..((chunk + 1) * CHUNK).min(rows);
-                span.map(|row| {
-                    if texts.is_null(row) {
-                        return NONE;
-                    }
-                    let text = texts.value(row);
-                    for guess in [last, last.wrapping_add(1)] {
-                        if (guess as usize) < self.first.len() && text_of(guess) == text {
-                            last = guess;
-                            return guess;
-                        }
-                    }
-                    let found = look_up(text);
-                    last = if found == NONE { last } else { found };
-                    found
-                })
-                .collect()
-            })
-            .collect();
-        index_of(chunks.concat())
-    }
 }
 
 /// An index from row numbers, `NONE` being null.
@@ -155,75 +101,8 @@ pub fn index_of(rows: Vec<u32>) -> UInt32Array {
     if !rows.contains(&NONE) {
         return rows.into();
     }
-    let present: arrow_buffer::NullBuffer = rows.iter().map(|row| *row != NONE).collect();
-    UInt32Array::new(rows.into(), Some(present))
-}
-
-fn hash(text: &str) -> u64 {
-    let mut hasher: FxHasher = FxBuildHasher.build_hasher();
-    hasher.write(text.as_bytes());
-    hasher.finish()
-}
-
-fn number_texts(array: &ArrayRef, rows: usize, first: &mut Vec<u32>) -> (UInt32Array, Known) {
-    let texts = Texts::of_array(array);
-    let dictionary = matches!(array.data_type(), DataType::Dictionary(..))
-        .then(|| array.as_dictionary::<UInt32Type>());
-    let capacity = dictionary.map_or(rows, |d| d.values().len());
-    let mut table: HashTable<u32> = HashTable::with_capacity(capacity);
-    let mut number = |text: &str, row: usize, first: &mut Vec<u32>| {
-        let text_of = |number: u32, first: &[u32]| {
-            texts
-                .get(first[number as usize] as usize)
-                .unwrap_or_default()
-        };
-        let hashed = hash(text);
-        if let Some(found) = table.find(hashed, |n| text_of(*n, first) == text) {
-            return *found;
-        }
-        let new = first.len() as u32;
-        first.push(row as u32);
-        table.insert_unique(hashed, new, |n| hash(text_of(*n, first)));
-        new
-    };
-    let mut ids = Vec::with_capacity(rows);
-    match dictionary {
-        Some(dictionary) => {
-            let values = dictionary.values().as_string::<i32>();
-            let mut seen = vec![NONE; values.len()];
-            for row in 0..rows {
-                ids.push(
-                    match dictionary
-                        .keys()
-                        .is_valid(row)
-                        .then(|| dictionary.keys().value(row) as usize)
-                    {
-                        None => NONE,
-                        Some(key) if seen[key] != NONE => seen[key],
-                        Some(key) => {
-                            seen[key] = number(values.value(key), row, first);
-                            seen[key]
-                        }
-                    },
-                );
-            }
-        }
-        None => {
-            let mut last: Option<(&str, u32)> = None;
-            for row in 0..rows {
-                ids.push(match (texts.get(row), last) {
-                    (None, _) => NONE,
-                    (Some(text), Some((same, id))) if text == same => id,
-                    (Some(text), _) => {
-                        let id = number(text, row, first);
-                        last = Some((text, id));
-                        id
-                    }
-                });
-            }
-        }
-    }
-    (index_of(ids), Known::Texts(table, array.clone()))
+    let present = BooleanBuffer::collect_bool(rows.len(), |row| rows[row] != NONE);
+    UInt32Array::new(rows.into(), Some(NullBuffer::new(present)))
 }
 
 fn counts(ids: &UInt32Array, keys: usize) -> Option<Vec<u32>> {
@@ -231,7 +110,10 @@ fn counts(ids: &UInt32Array, keys: usize) -> Option<Vec<u32>> {
         return None;
     }
     let mut counts = vec![0u32; keys];
-    ids.iter().flatten().for_each(|id| counts[id as usize] += 1);
+    match ids.nulls() {
+        None => ids.values().iter().for_each(|id| counts[*id as usize] += 1),
+        Some(_) => ids.iter().flatten().for_each(|id| counts[id as usize] += 1),
+    }
     Some(counts)
 }
 
@@ -322,6 +204,7 @@ mod tests {
     use std::sync::Arc;
 
     use arrow_array::StringArray;
+    use arrow_array::types::UInt32Type;
 
     use super::*;
 

@@ -21,6 +21,7 @@ pub fn link(relation: RelationId, inputs: &[Vector], data: &Ledgers) -> Link {
     {
         links.first.copy_from_slice(rows);
     }
+    let nested = child.is_some_and(|t| t.nested.as_ref().is_some_and(|(r, _)| *r == relation));
     let mut canonical = Canonical::new(parents);
     let mut rest = inputs;
     for on in &definition.on {
@@ -28,7 +29,19 @@ pub fn link(relation: RelationId, inputs: &[Vector], data: &Ledgers) -> Link {
         rest = &rest[on.len() + 1..];
         canonical.take(table);
         let columns: Vec<ArrayRef> = columns.iter().map(|c| c.array().clone()).collect();
-        links.take(table, &table.find(&columns, children));
+        let found = table.find(&columns, children);
+        if definition.on.len() == 1 && !nested && table.is_identity() {
+            // every parent has a key of its own, which is its row: what was found is the link
+            let found = Arc::new(found);
+            return Link {
+                up: found.clone(),
+                fold: found,
+                counts: None,
+                canonical: None,
+                parents,
+            };
+        }
+        links.take(table, &found);
     }
     links.finish(canonical.finish(), parents)
 }

@@ -12,12 +12,15 @@ mod index;
 mod keys;
 mod links;
 mod nearest;
+mod number_keys;
 mod numbers;
 mod order;
 mod pairs;
+mod pattern;
 mod provenance;
 mod similarity;
 mod text;
+mod text_keys;
 
 pub use keys::KeyTable;
 

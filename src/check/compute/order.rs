@@ -3,10 +3,13 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use arrow_array::{Array, ArrayRef, UInt32Array};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Int32Type};
+use arrow_array::{Array, ArrayRef};
+use arrow_buffer::NullBuffer;
 use arrow_schema::DataType;
 
-use super::keys::wholes;
+use super::keys::{NONE, index_of, wholes};
 use crate::check::vector::{Texts, Truths, Vector};
 use crate::rulebook::Direction;
 
@@ -18,11 +21,6 @@ pub fn sort(inputs: &[Vector], filter: bool, directions: &[Direction]) -> Vector
     let keys: Vec<ArrayRef> = inputs[1 + usize::from(filter)..]
         .iter()
         .map(|k| k.expand(length))
-        .collect();
-    let compare: Vec<_> = keys
-        .iter()
-        .zip(directions)
-        .map(|(key, direction)| comparer(key, *direction))
         .collect();
     let kept = |row: usize| {
         partition.is_valid(row) && keep.as_ref().is_none_or(|k| k.get(row) == Some(true))
@@ -40,22 +38,46 @@ pub fn sort(inputs: &[Vector], filter: bool, directions: &[Direction]) -> Vector
     for at in 1..starts.len() {
         starts[at] += starts[at - 1];
     }
+    let spans = || starts.windows(2).filter(|span| span[1] - span[0] > 1);
     let mut next = starts.clone();
-    let mut rows = vec![0u32; starts[size] as usize];
-    for row in (0..length).filter(|row| kept(*row)) {
+    let mut place = |row: usize| {
         let slot = &mut next[partition.value(row) as usize];
-        rows[*slot as usize] = row as u32;
         *slot += 1;
-    }
-    for span in starts.windows(2).filter(|span| span[1] - span[0] > 1) {
-        rows[span[0] as usize..span[1] as usize].sort_by(|a, b| {
-            let orders = compare.iter().map(|c| c(*a as usize, *b as usize));
-            orders
-                .into_iter()
-                .find(|o| *o != Ordering::Equal)
-                .unwrap_or(Ordering::Equal)
-        });
-    }
+        *slot as usize - 1
+    };
+    let ranked = match (&keys[..], directions) {
+        ([only], [direction]) => Ranks::of(only, *direction),
+        _ => None,
+    };
+    let rows: Vec<u32> = if let Some(ranks) = ranked {
+        let mut ranked = vec![0u64; starts[size] as usize];
+        for row in (0..length).filter(|row| kept(*row)) {
+            ranked[place(row)] = ranks.with_row(row);
+        }
+        for span in spans() {
+            ranked[span[0] as usize..span[1] as usize].sort_unstable();
+        }
+        ranked.into_iter().map(|ranked| ranked as u32).collect()
+    } else {
+        let mut rows = vec![0u32; starts[size] as usize];
+        for row in (0..length).filter(|row| kept(*row)) {
+            rows[place(row)] = row as u32;
+        }
+        let compare: Vec<_> = keys
+            .iter()
+            .zip(directions)
+            .map(|(key, direction)| comparer(key, *direction))
+            .collect();
+        for span in spans() {
+            rows[span[0] as usize..span[1] as usize].sort_by(|a, b| {
+                let mut orders = compare.iter().map(|c| c(*a as usize, *b as usize));
+                orders
+                    .find(|o| *o != Ordering::Equal)
+                    .unwrap_or(Ordering::Equal)
+            });
+        }
+        rows
+    };
     let partitions = rows
         .iter()
         .map(|row| partition.value(*row as usize))
@@ -64,6 +86,51 @@ pub fn sort(inputs: &[Vector], filter: bool, directions: &[Direction]) -> Vector
         rows: Arc::new(rows),
         partitions: Arc::new(partitions),
         length,
+    }
+}
+
+/// Dates or months as numbers in their order, so that they are compared without looking at their column.
+struct Ranks<'a> {
+    days: &'a [i32],
+    nulls: Option<&'a NullBuffer>,
+    direction: Direction,
+}
+
+impl<'a> Ranks<'a> {
+    /// The rank of a missing cell, which comes last.
+    const LAST: u32 = u32::MAX;
+
+    /// `None` for keys of another type, and where a cell has the rank of a missing one.
+    fn of(key: &'a ArrayRef, direction: Direction) -> Option<Self> {
+        let days: &[i32] = match key.data_type() {
+            DataType::Date32 => key.as_primitive::<Date32Type>().values(),
+            DataType::Int32 => key.as_primitive::<Int32Type>().values(),
+            _ => return None,
+        };
+        let ranks = Ranks {
+            days,
+            nulls: key.nulls(),
+            direction,
+        };
+        let extreme = |day: &i32| ranks.rank(*day) == Ranks::LAST;
+        (!days.iter().any(extreme)).then_some(ranks)
+    }
+
+    fn rank(&self, day: i32) -> u32 {
+        let ascending = (day as u32) ^ (1 << 31);
+        match self.direction {
+            Direction::Ascending => ascending,
+            Direction::Descending => !ascending,
+        }
+    }
+
+    /// Rank and row in one number: rows of one rank keep their order.
+    fn with_row(&self, row: usize) -> u64 {
+        let rank = match self.nulls {
+            Some(nulls) if nulls.is_null(row) => Ranks::LAST,
+            _ => self.rank(self.days[row]),
+        };
+        u64::from(rank) << 32 | row as u64
     }
 }
 
@@ -101,11 +168,11 @@ pub fn previous(sorted: &Vector) -> Vector {
     else {
         unreachable!("the plan reads previous rows only from sorted ones")
     };
-    let mut before: Vec<Option<u32>> = vec![None; *length];
+    let mut before = vec![NONE; *length];
     for at in 1..rows.len() {
         if partitions[at] == partitions[at - 1] {
-            before[rows[at] as usize] = Some(rows[at - 1]);
+            before[rows[at] as usize] = rows[at - 1];
         }
     }
-    Vector::Index(Arc::new(before.into_iter().collect::<UInt32Array>()))
+    Vector::Index(Arc::new(index_of(before)))
 }

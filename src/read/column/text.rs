@@ -10,6 +10,7 @@ use arrow_buffer::{NullBuffer, NullBufferBuilder, OffsetBuffer, ScalarBuffer};
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 
+use super::{Cells, Notice, Tidy};
 use crate::ledger::Field;
 use crate::read::value::{self, Remark};
 
@@ -18,31 +19,32 @@ use crate::read::value::{self, Remark};
 pub struct TooLarge;
 
 /// Rows after which a dictionary must have proved useful.
-const TRIAL: usize = 4096;
+const TRIAL: usize = 1024;
 /// The key of a missing value.
 const MISSING: u32 = u32::MAX;
 
-fn hash(text: &str) -> u64 {
+fn hash(text: &[u8]) -> u64 {
     BuildHasherDefault::<FxHasher>::default().hash_one(text)
 }
 
-/// A dictionary whose values are mostly distinct costs more than it saves.
+/// A dictionary whose values seldom repeat costs more than it saves: hashing each, to share it among a few rows.
 fn wasteful(distinct: usize, rows: usize) -> bool {
-    rows >= TRIAL && distinct > rows / 2
+    rows >= TRIAL && distinct > rows / 8
 }
 
 /// Strings end to end.
 struct Strings {
     /// Where each string begins, and the end of the last one.
     offsets: Vec<i32>,
-    bytes: String,
+    /// Of whole strings, so that it is UTF-8.
+    bytes: Vec<u8>,
 }
 
 impl Default for Strings {
     fn default() -> Self {
         Strings {
             offsets: vec![0],
-            bytes: String::new(),
+            bytes: Vec::new(),
         }
     }
 }
@@ -52,24 +54,45 @@ impl Strings {
         self.offsets.len() - 1
     }
 
-    fn get(&self, index: usize) -> &str {
+    fn get(&self, index: usize) -> &[u8] {
         &self.bytes[self.offsets[index] as usize..self.offsets[index + 1] as usize]
     }
 
     /// False, and nothing done, where 32-bit offsets do not reach.
-    fn push(&mut self, text: &str) -> bool {
+    #[inline]
+    fn push(&mut self, text: &[u8]) -> bool {
         let Ok(end) = i32::try_from(self.bytes.len() + text.len()) else {
             return false;
         };
-        self.bytes.push_str(text);
+        self.bytes.extend_from_slice(text);
         self.offsets.push(end);
         true
     }
 
+    /// The same for a cell. Short ones are copied with what stands behind them, which is then cut off again: copying
+    /// a length known beforehand is many times faster.
+    #[inline]
+    fn push_tidy(&mut self, cell: &Tidy<'_>) -> bool {
+        const NEAR: usize = 32;
+        let length = cell.text.len();
+        let near = cell.around.get(cell.start..cell.start + NEAR);
+        let Some(near) = near.filter(|_| length <= NEAR) else {
+            return self.push(cell.text.as_bytes());
+        };
+        let Ok(end) = i32::try_from(self.bytes.len() + length) else {
+            return false;
+        };
+        self.bytes.extend_from_slice(near);
+        self.bytes.truncate(end as usize);
+        self.offsets.push(end);
+        true
+    }
+
+    /// A finished array. The bytes are strings that were put together, which arrow looks at once more.
     fn array(self, valid: Option<NullBuffer>) -> StringArray {
         StringArray::new(
             OffsetBuffer::new(ScalarBuffer::from(self.offsets)),
-            self.bytes.into_bytes().into(),
+            self.bytes.into(),
             valid,
         )
     }
@@ -84,7 +107,7 @@ struct Distinct {
 
 impl Distinct {
     /// `None` where 32-bit offsets do not reach.
-    fn number(&mut self, text: &str) -> Option<u32> {
+    fn number(&mut self, text: &[u8]) -> Option<u32> {
         let hash_of = hash(text);
         let strings = &mut self.strings;
         if let Some(known) = self
@@ -120,6 +143,39 @@ struct Dictionary<'a> {
     /// Cells as they stand in the text, with the key they got: each distinct spelling is judged once.
     /// Those that a remark was made on are left out, so that it is made again.
     spellings: HashTable<(&'a str, u32)>,
+    /// Spellings seen lately, each where its first and last bytes put it.
+    recent: Recent<'a>,
+}
+
+/// A small table without chains: cheaper to ask than a hash table, right for columns of codes.
+struct Recent<'a>(Box<[(&'a str, u32); Recent::SLOTS]>);
+
+impl Default for Recent<'_> {
+    fn default() -> Self {
+        // blank cells are missing whatever they look like
+        Recent(Box::new([("", MISSING); Recent::SLOTS]))
+    }
+}
+
+impl<'a> Recent<'a> {
+    const SLOTS: usize = 128;
+
+    fn slot(text: &str) -> usize {
+        let bytes = text.as_bytes();
+        let mix = match *bytes {
+            [] => 0,
+            [first, .., last] => {
+                let middle = bytes[bytes.len() / 2];
+                usize::from(first)
+                    .wrapping_mul(7)
+                    .wrapping_add(usize::from(middle).wrapping_mul(29))
+                    .wrapping_add(usize::from(last).wrapping_mul(61))
+                    .wrapping_add(bytes.len() * 17)
+            }
+            [only] => usize::from(only),
+        };
+        mix % Recent::SLOTS
+    }
 }
 
 #[derive(Default)]
@@ -146,24 +202,63 @@ impl Default for TextBuilder<'_> {
 }
 
 impl<'a> TextBuilder<'a> {
+    /// Reads cells and appends them; one that is blank or says nothing is appended as missing.
+    pub fn extend(&mut self, field: &Field, cells: &impl Cells<'a>, notice: &mut Notice<'_>) {
+        let manner = value::Form::of(field);
+        for n in 0..cells.count() {
+            let tidy = cells.tidy(n);
+            match (&mut self.form, tidy) {
+                (Form::Plain(plain), Some(tidy)) => {
+                    if tidy.text.is_empty() {
+                        plain.push(None);
+                        continue;
+                    }
+                    if manner.keeps(tidy.text, tidy.digits) {
+                        let kept = plain.strings.push_tidy(&tidy);
+                        plain.valid.0.append(kept);
+                        if !kept {
+                            plain.strings.push(b"");
+                            self.too_large = true;
+                        }
+                        continue;
+                    }
+                }
+                (Form::Dictionary(dictionary), Some(tidy)) => {
+                    let (known, key) = dictionary.recent.0[Recent::slot(tidy.text)];
+                    if known == tidy.text {
+                        dictionary.keys.push(key);
+                        continue;
+                    }
+                }
+                _ => {}
+            }
+            let raw = cells.raw(n);
+            if let Some(remark) = self.push(field, &raw) {
+                notice(n, &raw, Some(remark), false);
+            }
+        }
+    }
+
+    /// Any cell, whatever it holds.
     #[expect(
         clippy::ptr_arg,
         reason = "a dictionary keeps slices of the input as they are, and nothing of owned texts"
     )]
-    pub fn push(&mut self, field: &Field, raw: &Cow<'a, str>) -> Option<Remark> {
+    fn push(&mut self, field: &Field, raw: &Cow<'a, str>) -> Option<Remark> {
         let dictionary = match &mut self.form {
             Form::Plain(plain) => {
                 let read = value::text(field, raw);
-                self.too_large |= !plain.push(read.value.as_deref());
+                self.too_large |= !plain.push(read.value.as_deref().map(str::as_bytes));
                 return read.remark;
             }
             Form::Dictionary(dictionary) => dictionary,
         };
-        let spelling = hash(raw);
-        if let Some((_, key)) = dictionary
+        let spelling = hash(raw.as_bytes());
+        if let Some((known, key)) = dictionary
             .spellings
             .find(spelling, |(known, _)| *known == raw.as_ref())
         {
+            dictionary.recent.0[Recent::slot(known)] = (known, *key);
             dictionary.keys.push(*key);
             return None;
         }
@@ -171,7 +266,7 @@ impl<'a> TextBuilder<'a> {
         let key = match read
             .value
             .as_deref()
-            .map(|text| dictionary.values.number(text))
+            .map(|text| dictionary.values.number(text.as_bytes()))
         {
             None => MISSING,
             Some(Some(key)) => key,
@@ -184,7 +279,7 @@ impl<'a> TextBuilder<'a> {
         if let (Cow::Borrowed(raw), None) = (raw, &read.remark) {
             dictionary
                 .spellings
-                .insert_unique(spelling, (raw, key), |(known, _)| hash(known));
+                .insert_unique(spelling, (raw, key), |(known, _)| hash(known.as_bytes()));
         }
         let remark = read.remark;
         if wasteful(dictionary.values.strings.len(), dictionary.keys.len()) {
@@ -234,10 +329,10 @@ impl<'a> TextBuilder<'a> {
 
 impl Plain {
     /// False, and a missing value appended, where 32-bit offsets do not reach.
-    fn push(&mut self, text: Option<&str>) -> bool {
+    fn push(&mut self, text: Option<&[u8]>) -> bool {
         let kept = self.strings.push(text.unwrap_or_default());
         if !kept {
-            self.strings.push("");
+            self.strings.push(b"");
         }
         self.valid.0.append(kept && text.is_some());
         kept
@@ -341,7 +436,7 @@ impl Plain {
             return false;
         }
         let rows = piece.strings.len();
-        self.strings.bytes.push_str(&piece.strings.bytes);
+        self.strings.bytes.extend_from_slice(&piece.strings.bytes);
         self.strings.offsets.extend(
             piece.strings.offsets[1..]
                 .iter()

@@ -282,7 +282,7 @@ fn a_table_of_countless_columns_costs_no_more_than_its_bytes() {
 fn a_file_that_cannot_be_read_is_said_and_the_others_are_read() {
     let refused = |path: &str, kind: io::ErrorKind| File {
         path: path.to_owned(),
-        load: Box::new(move || Err(kind.into())),
+        open: Box::new(move || Err(kind.into())),
     };
     let files = [
         refused("a.csv", io::ErrorKind::PermissionDenied),
@@ -291,12 +291,7 @@ fn a_file_that_cannot_be_read_is_said_and_the_others_are_read() {
         refused("d.csv", io::ErrorKind::Interrupted),
         File::in_memory("person.csv", "person_id,name\nP1,甲\n"),
     ];
-    let reading = read(
-        &files,
-        &catalog(),
-        Options { as_of: Date(0) },
-        &|_, _, _| {},
-    );
+    let reading = read(&files, &catalog(), Options::at(Date(0)), &|_, _, _| {});
     let words = ["permission-denied", "not-found", "is-a-directory", "other"];
     assert_eq!(
         irregularities(&reading),

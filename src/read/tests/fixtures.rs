@@ -175,9 +175,7 @@ pub fn reading(files: &[(&str, &[u8])]) -> Reading {
         .iter()
         .map(|(path, bytes)| File::in_memory(path, *bytes))
         .collect();
-    let options = Options {
-        as_of: Date::new(2021, 5, 13).unwrap(),
-    };
+    let options = Options::at(Date::new(2021, 5, 13).unwrap());
     read(&files, &catalog(), options, &|_, _, _| {})
 }
 

@@ -5,5 +5,6 @@ mod binding;
 mod encodings;
 mod fixtures;
 mod places;
+mod streams;
 mod tables;
 mod tokens;

@@ -249,7 +249,7 @@ fn progress_counts_files_and_records() {
     let seen = Mutex::new(Vec::new());
     let files = ["a", "b"]
         .map(|name| File::in_memory(&format!("{name}/person.csv"), "person_id,name\n1,x\n2,y\n"));
-    let options = Options { as_of: Date(0) };
+    let options = Options::at(Date(0));
     read(&files, &catalog(), options, &|files, of, records| {
         seen.lock().unwrap().push((files, of, records))
     });

@@ -6,7 +6,7 @@ use super::fixtures::catalog;
 use crate::ledger::Date;
 use crate::read::bind::Binder;
 use crate::read::part::{FileName, Meter};
-use crate::read::{Options, delimited};
+use crate::read::{Options, Sizes, delimited};
 use crate::source::{Delimiter, Layout, Records};
 
 /// xorshift: deterministic, and seen in the message of a failure.
@@ -92,7 +92,7 @@ fn cells_are_those_that_the_csv_crate_finds() {
 fn chunks_of_any_size_give_the_same_table() {
     let catalog = catalog();
     let binder = Binder::new(&catalog);
-    let options = Options { as_of: Date(0) };
+    let options = Options::at(Date(0));
     for seed in 1..60 {
         let mut text = "person_id,name,id_number\n".to_owned() + &Random(seed * 7919).table(',');
         if seed % 3 == 0 {
@@ -105,9 +105,14 @@ fn chunks_of_any_size_give_the_same_table() {
                 &text,
                 &name,
                 &binder,
-                options,
+                Options {
+                    sizes: Sizes {
+                        chunk,
+                        ..Sizes::default()
+                    },
+                    ..options
+                },
                 &Meter::new(1, &|_, _, _| {}),
-                chunk,
             );
             let part = &found.parts[0];
             let Layout::Delimited(layout) = &*part.layout else {

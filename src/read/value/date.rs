@@ -13,6 +13,12 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 /// 12月底前 written in May is the coming December; it must lie less than four months back or eight months ahead.
 const PLANNED_AHEAD: i32 = 61;
 
+/// A date in its canonical form, unless it stands for an empty cell.
+#[inline]
+pub fn plain_date(raw: &str) -> Option<Date> {
+    plain(raw.as_bytes()).filter(|date| !is_empty_date(*date))
+}
+
 /// Reads a date cell.
 pub fn date(field: &Field, raw: &str, ctx: &Context) -> Read<Date> {
     if let Some(date) = plain(raw.as_bytes()).or_else(|| written(raw)) {
@@ -139,23 +145,9 @@ fn short_number(text: &str, most: usize) -> Option<(u32, &str)> {
     (length > 0).then(|| (value, &text[length..]))
 }
 
-/// The day, where the calendar has it and its year is plausible. Howard Hinnant's days_from_civil.
+/// The day, where the calendar has it and its year is plausible.
 fn day_in(year: i32, month: u32, day: u32) -> Option<Date> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let length = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + u32::from(leap),
-        _ => return None,
-    };
-    if !(1..=length).contains(&day) || !YEARS.contains(&year) {
-        return None;
-    }
-    let shifted_year = year - i32::from(month <= 2);
-    let (era, year_of_era) = (shifted_year / 400, shifted_year % 400);
-    let day_of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year as i32;
-    Some(Date(era * 146_097 + day_of_era - 719_468))
+    Date::new(year, month, day).filter(|_| YEARS.contains(&year))
 }
 
 /// Cuts a time of day: ` 00:00:00`, `T08:30:00Z`, `10:30` directly behind 日.

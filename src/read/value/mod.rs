@@ -14,9 +14,9 @@ mod text;
 mod unit;
 
 pub use boolean::boolean;
-pub use date::{date, month};
-pub use number::{decimal, integer};
-pub use text::text;
+pub use date::{date, month, plain_date};
+pub use number::{decimal, integer, plain_decimal, plain_integer};
+pub use text::{Form, text};
 pub use unit::{Ratio, convert};
 
 use crate::ledger::{Date, Decimal, Kind};
@@ -65,6 +65,15 @@ impl<T> Read<T> {
             value: Some(value),
             remark: None,
             long_term: false,
+        }
+    }
+
+    /// The same with another type of value.
+    pub fn map<U>(self, of: impl FnOnce(T) -> U) -> Read<U> {
+        Read {
+            value: self.value.map(of),
+            remark: self.remark,
+            long_term: self.long_term,
         }
     }
 

@@ -42,7 +42,8 @@ enum Exponents {
     Refused,
 }
 
-fn plain_integer(raw: &str) -> Option<i64> {
+/// Up to 18 digits, with or without a minus.
+pub fn plain_integer(raw: &str) -> Option<i64> {
     let digits = raw.strip_prefix('-').unwrap_or(raw);
     if digits.is_empty() || digits.len() > 18 {
         return None;
@@ -62,7 +63,7 @@ fn plain_integer(raw: &str) -> Option<i64> {
 }
 
 /// Up to 18 digits with at most ten decimals, which fit an i64 before they are scaled.
-fn plain_decimal(raw: &str) -> Option<Decimal> {
+pub fn plain_decimal(raw: &str) -> Option<Decimal> {
     let digits = raw.strip_prefix('-').unwrap_or(raw);
     if digits.is_empty() || digits.len() > 19 {
         return None;

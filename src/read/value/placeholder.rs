@@ -5,6 +5,9 @@ use crate::finding::PersonalKind;
 /// Longer texts are content, whatever they begin with (in bytes; eight Chinese characters).
 const LONGEST: usize = 24;
 
+/// ASCII characters that a placeholder may begin with.
+pub const MAY_BEGIN_PLACEHOLDER: &[u8] = b"/\\-_Xx*?nN#";
+
 /// True for a text (trimmed) that stands for "nothing here" in a field of any type.
 pub fn is_placeholder(text: &str) -> bool {
     let Some(first) = text.chars().next() else {

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::characters::{Traits, fold, is_invisible, is_wide_alphanumeric, narrow, scan};
-use super::placeholder::{is_dummy_number, is_placeholder};
+use super::placeholder::{MAY_BEGIN_PLACEHOLDER, is_dummy_number, is_placeholder};
 use super::{Read, Remark};
 use crate::finding::PersonalKind;
 use crate::ledger::{Field, Kind};
@@ -38,6 +38,62 @@ pub fn text<'a>(field: &'a Field, raw: &'a str) -> Read<Cow<'a, str>> {
         identifier(field, trimmed, traits)
     } else {
         prose(trimmed, traits)
+    }
+}
+
+/// How the texts of a field are looked at, decided once for a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One of a list, or hoped to be.
+    Code,
+    /// An ID number, phone or account.
+    Number(PersonalKind),
+    Free,
+}
+
+impl Form {
+    pub fn of(field: &Field) -> Self {
+        match field.personal {
+            _ if !field.codes.is_empty() => Form::Code,
+            Some(kind) if is_number_like(field) => Form::Number(kind),
+            _ => Form::Free,
+        }
+    }
+
+    /// True for a text that `text` gives back as it is and without a remark, found by looking at few of its bytes;
+    /// false says nothing. The text holds no white space and nothing that `scan` remarks on, and `digits` says
+    /// whether it is all ASCII digits.
+    #[inline]
+    pub fn keeps(self, text: &str, digits: bool) -> bool {
+        let bytes = text.as_bytes();
+        let Some(first) = bytes.first() else {
+            return false;
+        };
+        let placeholder = match first {
+            b'0'..=b'9' => false,
+            0x80.. => is_placeholder(text),
+            first => MAY_BEGIN_PLACEHOLDER.contains(first),
+        };
+        if placeholder {
+            return false;
+        }
+        match self {
+            Form::Code => false,
+            Form::Number(kind) => {
+                let check_letter = || {
+                    let (last, rest) = (bytes[bytes.len() - 1], &bytes[..bytes.len() - 1]);
+                    kind == PersonalKind::IdNumber
+                        && last == b'X'
+                        && rest.iter().all(u8::is_ascii_digit)
+                };
+                (digits || check_letter()) && !is_dummy_number(text, Some(kind))
+            }
+            Form::Free if digits => text != "0",
+            Form::Free => {
+                let exponent = || bytes.iter().any(|b| matches!(b, b'E' | b'e'));
+                *first != b'\'' && !(first.is_ascii_digit() && exponent())
+            }
+        }
     }
 }
 
@@ -424,6 +480,35 @@ mod tests {
             text(&id, "11010519491231002X").value,
             Some(Cow::Borrowed(_))
         ));
+    }
+
+    #[test]
+    fn what_a_form_keeps_is_read_as_it_is() {
+        let fields = [
+            field("remark", Type::Text),
+            field("a_id", Type::Text),
+            coded(&["健康"], &[]),
+            personal(PersonalKind::IdNumber),
+            personal(PersonalKind::Phone),
+            personal(PersonalKind::Account),
+            personal(PersonalKind::Name),
+        ];
+        let parts = "|0|00|1|12|000000|1234567|123456|13800000000|13907950001|11010519491231002X|1101x|3.6E+17|36E|3e5|'|\
+            无|无。|待补|见附件|同上|某|某某|X|XX|x|*|?|??|N/A|na|南|-|--|/|#REF!|健康|村民|李|1.0|12.0|_|A1|\u{1680}|é|𠮷";
+        let parts: Vec<&str> = parts.split('|').map(str::trim).collect();
+        for field in &fields {
+            let form = Form::of(field);
+            let mut kept = 0;
+            for (a, b) in parts.iter().flat_map(|a| parts.iter().map(move |b| (a, b))) {
+                let raw = format!("{a}{b}");
+                let digits = raw.bytes().all(|b| b.is_ascii_digit());
+                if scan(&raw).is_clean() && form.keeps(&raw, digits) {
+                    kept += 1;
+                    assert_eq!(text(field, &raw), Read::plain(raw.as_str().into()), "{raw}");
+                }
+            }
+            assert_eq!(kept > 20, form != Form::Code, "{form:?} keeps {kept}");
+        }
     }
 
     #[test]

@@ -1,0 +1,91 @@
+//! An input file that is open: read in pieces, again where a finding is shown, and as it was when it was opened.
+
+use std::fs::{File, Metadata};
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::source::Bytes;
+
+/// A regular file.
+pub struct Opened {
+    file: File,
+    size: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Opened {
+    /// Opens a file. What can be read only once, such as a pipe, is read at once.
+    pub fn open(path: &Path) -> io::Result<Arc<dyn Bytes>> {
+        let mut file = File::open(path)?;
+        let meta = file.metadata()?;
+        if !meta.is_file() {
+            let mut bytes = Vec::new();
+            io::Read::read_to_end(&mut file, &mut bytes)?;
+            return Ok(Arc::new(bytes));
+        }
+        Ok(Arc::new(Opened {
+            file,
+            size: meta.len(),
+            modified: meta.modified().ok(),
+        }))
+    }
+
+    fn is_changed(&self, meta: &Metadata) -> bool {
+        meta.len() != self.size || meta.modified().ok() != self.modified
+    }
+}
+
+impl Bytes for Opened {
+    fn size(&self) -> u64 {
+        self.size
+    }
+
+    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
+        read_exact_at(&self.file, at, into)?;
+        if self.is_changed(&self.file.metadata()?) {
+            return Err(io::Error::other("the file has changed"));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+fn read_exact_at(file: &File, at: u64, into: &mut [u8]) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, into, at)
+}
+
+#[cfg(windows)]
+fn read_exact_at(file: &File, mut at: u64, mut into: &mut [u8]) -> io::Result<()> {
+    while !into.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, into, at)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => {
+                at += read as u64;
+                into = &mut into[read..];
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_again_only_as_it_was() {
+        let name = format!("ledgerlint-opened-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::write(&path, "0123456789").unwrap();
+        let opened = Opened::open(&path).unwrap();
+        let mut part = [0; 4];
+        opened.read_at(3, &mut part).unwrap();
+        assert_eq!((opened.size(), &part), (10, b"3456"));
+        assert!(opened.read_at(8, &mut part).is_err(), "behind the end");
+        std::fs::write(&path, "0123456789+").unwrap();
+        assert!(opened.read_at(3, &mut part).is_err(), "changed");
+        std::fs::remove_file(path).unwrap();
+    }
+}

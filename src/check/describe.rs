@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use arrow_array::{Array, UInt32Array};
+use rayon::prelude::*;
 
+use super::decide::Decided;
 use super::fingerprint::{fingerprint, identity};
-use super::plan::{DescribePlan, Piece, Planner};
-use super::run::{Inputs, run};
+use super::plan::{DescribePlan, NodeId, Piece};
+use super::run::{Inputs, follow, run};
 use super::settings::Settings;
 use super::vector::{Truths, Vector};
 use super::world::World;
@@ -20,6 +22,8 @@ const RELATED: usize = 3;
 
 /// The failures of one judge that are to be described.
 pub struct Failures<'a> {
+    /// Position of the judge among those decided.
+    pub at: usize,
     pub rule: &'a Rule,
     pub severity: Severity,
     pub judge: &'a Judge,
@@ -32,75 +36,42 @@ pub struct Failures<'a> {
 /// Describes chosen failures, in the order given.
 pub fn describe(
     failures: &[Failures<'_>],
+    decided: Decided,
     data: &Ledgers,
     world: &World<'_>,
     settings: &Settings,
 ) -> Vec<Finding> {
-    let mut planner = Planner::new(&data.catalog);
-    let selections = failures
+    let Decided {
+        descriptions,
+        graph,
+        mut kept,
+        ..
+    } = decided;
+    let missing: Vec<NodeId> = failures
         .iter()
-        .map(|f| Arc::new(UInt32Array::from(f.rows.clone())))
+        .flat_map(|failure| descriptions[failure.at].1.whole())
+        .filter(|id| !kept.contains_key(id))
         .collect();
-    let plans: Vec<DescribePlan> = failures
-        .iter()
-        .enumerate()
-        .map(|(i, f)| planner.describe(f.judge, settings.lang, i as u32))
-        .collect();
-    let mut wanted = Vec::new();
-    plans
-        .iter()
-        .for_each(|plan| plan.each_node(&mut |node| wanted.push(node)));
-    let inputs = Inputs {
-        data,
-        world: *world,
-        selections,
-    };
-    let values = run(&planner.graph, &wanted, &inputs, &|_, _| {});
-    let mut values = values.into_iter();
-    let mut findings = Vec::new();
-    for (failure, plan) in failures.iter().zip(&plans) {
-        let computed: Vec<Vector> = values.by_ref().take(plan.nodes()).collect();
+    let inputs = Inputs::whole(data, *world);
+    let values = run(&graph, &missing, &kept, &inputs, &|_, _| {});
+    kept.extend(missing.into_iter().zip(values));
+    let each = failures.par_iter().map(|failure| {
+        let (plan, recipe) = &descriptions[failure.at];
+        let inputs = Inputs {
+            chosen: Arc::new(UInt32Array::from(failure.rows.clone())),
+            ..inputs.clone()
+        };
         let writer = Writer {
             failure,
             plan,
-            computed,
+            computed: follow(recipe, &graph, &kept, &inputs),
             data,
             settings,
         };
-        findings.extend((0..failure.rows.len()).map(|at| writer.finding(at)));
-    }
-    findings
-}
-
-impl DescribePlan {
-    /// Visits the nodes in the order in which `Writer` reads them.
-    fn each_node(&self, visit: &mut dyn FnMut(super::plan::NodeId)) {
-        let pieces = |pieces: &[Piece], visit: &mut dyn FnMut(super::plan::NodeId)| {
-            for piece in pieces {
-                if let Piece::Value(node, _) = piece {
-                    visit(*node);
-                }
-            }
-        };
-        pieces(&self.message, visit);
-        self.pointers
-            .iter()
-            .filter_map(|(index, _, _)| *index)
-            .for_each(&mut *visit);
-        self.group_keys.iter().for_each(|(_, node)| visit(*node));
-        for related in &self.related {
-            visit(related.finding);
-            visit(related.record);
-            related.keep.iter().for_each(|keep| visit(*keep));
-            pieces(&related.message, visit);
-        }
-    }
-
-    fn nodes(&self) -> usize {
-        let mut count = 0;
-        self.each_node(&mut |_| count += 1);
-        count
-    }
+        let findings = (0..failure.rows.len()).map(|at| writer.finding(at));
+        findings.collect::<Vec<Finding>>()
+    });
+    each.flatten_iter().collect()
 }
 
 struct Writer<'a> {

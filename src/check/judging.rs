@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::decide::decide_with_progress;
+use super::choose::{Failing, failing};
+use super::decide::{Decided, decide_and_plan};
 use super::describe::{Failures, describe, localised};
 use super::detected;
 use super::needs;
 use super::parameters::Parameters;
 use super::settings::Settings;
-use super::world::{Decision, Verdict, World};
+use super::world::{Decision, World};
 use crate::finding::{
     Finding, Ignored, Input, Outcome, ParameterUse, Report, RuleResult, Severity,
 };
 use crate::lang::Lang;
-use crate::ledger::{Cell, Irregularity, Ledgers};
+use crate::ledger::{Irregularity, Ledgers};
 use crate::read::{Reading, passed};
 use crate::rulebook::{Body, Effective, Judge, Rule, Rulebook};
 
@@ -39,7 +40,7 @@ pub fn check(
         parameters: &parameters,
     };
     let mut rulings: Vec<Ruling<'_>> = book.rules.iter().map(|rule| run.prepare(rule)).collect();
-    run.decide(&mut rulings, done);
+    let decided = run.decide(&mut rulings, done);
     let detected = detected::by_rule(&reading.irregularities, book);
     let mut results = Vec::new();
     let mut findings = Vec::new();
@@ -50,7 +51,7 @@ pub fn check(
             findings.extend(found);
         }
     }
-    findings.extend(run.describe_failures(&rulings));
+    findings.extend(run.describe_failures(&rulings, decided));
     let claimed: usize = detected.values().map(Vec::len).sum();
     if claimed < reading.irregularities.len() {
         run.unclaimed(&reading.irregularities, &mut results, &mut findings);
@@ -197,15 +198,18 @@ impl<'a> Run<'a> {
         })
     }
 
-    fn decide(&self, rulings: &mut [Ruling<'a>], done: &(dyn Fn(usize, usize) + Sync)) {
+    fn decide(&self, rulings: &mut [Ruling<'a>], done: &(dyn Fn(usize, usize) + Sync)) -> Decided {
         let judges: Vec<(&Judge, Effective)> = rulings
             .iter()
             .flat_map(|r| r.judged.iter().map(|(judge, _)| (*judge, r.rule.effective)))
             .collect();
-        let mut decisions = decide_with_progress(&judges, self.data, &self.world, done).into_iter();
+        let lang = self.settings.lang;
+        let mut decided = decide_and_plan(&judges, self.data, &self.world, lang, done);
+        let mut decisions = std::mem::take(&mut decided.decisions).into_iter();
         for (_, decision) in rulings.iter_mut().flat_map(|r| &mut r.judged) {
             *decision = decisions.next();
         }
+        decided
     }
 
     /// The outcome of a rule and, where reading found for it, its findings; nothing for rules not asked for.
@@ -273,19 +277,15 @@ impl<'a> Run<'a> {
         let mut reasons: Vec<String> = Vec::new();
         for (judge, decision) in &ruling.judged {
             let Some(decision) = decision else { continue };
-            let mut undecided = Vec::new();
-            for (row, verdict) in decision.verdicts.iter().enumerate() {
-                match verdict {
-                    Verdict::NotApplicable => continue,
-                    Verdict::Failed => result.failed += 1,
-                    Verdict::Undecided => undecided.push(row as u32),
-                    Verdict::Passed => {}
-                }
-                result.records += 1;
-            }
-            result.undecided += undecided.len() as u64;
-            if !undecided.is_empty() {
-                let why = needs::undecided_reason(judge, &undecided, self.data, self.settings.lang);
+            let [passed, failed, undecided] =
+                [&decision.passed, &decision.failed, &decision.undecided]
+                    .map(|bits| bits.count_set_bits() as u64);
+            result.records += passed + failed + undecided;
+            result.failed += failed;
+            result.undecided += undecided;
+            if undecided > 0 {
+                let bits = &decision.undecided;
+                let why = needs::undecided_reason(judge, bits, self.data, self.settings.lang);
                 if !reasons.contains(&why) {
                     reasons.push(why);
                 }
@@ -313,39 +313,25 @@ impl<'a> Run<'a> {
     }
 
     /// Describes the failures of all rules, of each rule the first ones in the order of the report.
-    fn describe_failures(&self, rulings: &[Ruling<'a>]) -> Vec<Finding> {
+    fn describe_failures(&self, rulings: &[Ruling<'a>], decided: Decided) -> Vec<Finding> {
         let mut chosen: Vec<Failures<'a>> = Vec::new();
+        let mut first = 0;
         for ruling in rulings {
-            let mut all = Vec::new();
-            for (at, (judge, decision)) in ruling.judged.iter().enumerate() {
-                let Some(decision) = decision else { continue };
-                let failed = decision
-                    .verdicts
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, v)| **v == Verdict::Failed);
-                all.extend(failed.map(|(row, _)| {
-                    let record = decision
-                        .representative
-                        .as_ref()
-                        .map_or(row as u32, |r| r[row]);
-                    let own = judge.at.first().filter(|p| p.ups.is_empty());
-                    let cell = Cell {
-                        ledger: judge.ledger,
-                        row: record,
-                        field: own.map(|p| p.field),
-                    };
-                    (cell, at, row as u32, record)
-                }));
-            }
-            if let Some(limit) = self.settings.per_rule
-                && all.len() > limit
-            {
-                all.sort_by_cached_key(|(cell, at, row, _)| (self.data.order(*cell), *at, *row));
+            let mut all: Vec<Failing> = ruling
+                .judged
+                .iter()
+                .enumerate()
+                .filter_map(|(at, (judge, decision))| Some((at, *judge, decision.as_ref()?)))
+                .flat_map(|(at, judge, decision)| {
+                    failing(at, judge, decision, self.settings.per_rule, self.data)
+                })
+                .collect();
+            if let Some(limit) = self.settings.per_rule {
+                all.sort_by_cached_key(|f| (self.data.order(f.cell), f.judge, f.row));
                 all.truncate(limit);
             }
             for (at, (judge, decision)) in ruling.judged.iter().enumerate() {
-                let mine: Vec<_> = all.iter().filter(|(_, judge, _, _)| *judge == at).collect();
+                let mine: Vec<_> = all.iter().filter(|f| f.judge == at).collect();
                 if mine.is_empty() {
                     continue;
                 }
@@ -353,16 +339,17 @@ impl<'a> Run<'a> {
                     .as_ref()
                     .is_some_and(|d| d.representative.is_some());
                 chosen.push(Failures {
+                    at: first + at,
                     rule: ruling.rule,
                     severity: ruling.severity,
                     judge,
-                    rows: mine.iter().map(|(_, _, row, _)| *row).collect(),
-                    representative: grouped
-                        .then(|| mine.iter().map(|(_, _, _, record)| *record).collect()),
+                    rows: mine.iter().map(|f| f.row).collect(),
+                    representative: grouped.then(|| mine.iter().map(|f| f.cell.row).collect()),
                 });
             }
+            first += ruling.judged.len();
         }
-        describe(&chosen, self.data, &self.world, self.settings)
+        describe(&chosen, decided, self.data, &self.world, self.settings)
     }
 
     /// Findings of reading that no rule of these packs claims: they are told all the same.

@@ -3,6 +3,7 @@
 //! `plan` turns all rules into one graph of column operations, `run` computes it on all cores with `compute`'s
 //! kernels, `decide` reads off the verdicts, `describe` and `detected` word the findings, `judging` is the whole run.
 
+mod choose;
 mod compute;
 mod decide;
 mod describe;

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use arrow_array::Array as _;
+use arrow_buffer::BooleanBuffer;
+
 use crate::lang::Lang;
 use crate::ledger::{Catalog, FieldId, LedgerId, Ledgers};
 use crate::rulebook::{Judge, follows, own_fields};
@@ -59,7 +62,12 @@ pub fn absent(judge: &Judge, optional: &[LedgerId], data: &Ledgers, lang: Lang) 
 }
 
 /// What was missing where records could not be decided: their own empty fields, most frequent first.
-pub fn undecided_reason(judge: &Judge, rows: &[u32], data: &Ledgers, lang: Lang) -> String {
+pub fn undecided_reason(
+    judge: &Judge,
+    undecided: &BooleanBuffer,
+    data: &Ledgers,
+    lang: Lang,
+) -> String {
     let linked = lang
         .pick(
             "所依据的数据有缺失或有歧义",
@@ -80,11 +88,11 @@ pub fn undecided_reason(judge: &Judge, rows: &[u32], data: &Ledgers, lang: Lang)
     }
     let mut empty: BTreeMap<FieldId, usize> = BTreeMap::new();
     for field in fields {
-        let values = &table.column(field).values;
-        let count = rows
-            .iter()
-            .filter(|row| arrow_array::Array::is_null(values, **row as usize))
-            .count();
+        let nulls = table.column(field).values.nulls();
+        let count = nulls.map_or(0, |valid| {
+            let filled = valid.inner() & undecided;
+            undecided.count_set_bits() - filled.count_set_bits()
+        });
         if count > 0 {
             empty.insert(field, count);
         }

@@ -1,5 +1,10 @@
 //! What a rule may know besides the ledgers, and what it says of a record.
 
+use std::sync::Arc;
+
+use arrow_array::UInt32Array;
+use arrow_buffer::BooleanBuffer;
+
 use crate::ledger::{Date, Value};
 
 /// Files that came with the submission. The engine does no IO; the application looks.
@@ -28,11 +33,30 @@ pub enum Verdict {
     Undecided,
 }
 
-/// What a rule says of all records or groups.
+/// What a rule says of all records or groups: one bit each, since rules times records are many.
 #[derive(Clone, Debug)]
 pub struct Decision {
-    /// One per record of the ledger, or one per group.
-    pub verdicts: Vec<Verdict>,
+    pub(super) passed: BooleanBuffer,
+    pub(super) failed: BooleanBuffer,
+    pub(super) undecided: BooleanBuffer,
     /// For groups, the first record of each.
-    pub representative: Option<Vec<u32>>,
+    pub(super) representative: Option<Arc<UInt32Array>>,
+}
+
+impl Decision {
+    /// One verdict per record of the ledger, or one per group.
+    pub fn verdicts(&self) -> Vec<Verdict> {
+        let verdict = |row: usize| match row {
+            _ if self.failed.value(row) => Verdict::Failed,
+            _ if self.passed.value(row) => Verdict::Passed,
+            _ if self.undecided.value(row) => Verdict::Undecided,
+            _ => Verdict::NotApplicable,
+        };
+        (0..self.failed.len()).map(verdict).collect()
+    }
+
+    /// For groups, the first record of each.
+    pub fn representatives(&self) -> Option<&[u32]> {
+        self.representative.as_ref().map(|first| &**first.values())
+    }
 }

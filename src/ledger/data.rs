@@ -144,6 +144,16 @@ impl Ledgers {
         (segment.source, record, field)
     }
 
+    /// Whether the rows of a ledger stand in the order of the report: `order` grows with the row.
+    pub fn rows_in_order(&self, ledger: LedgerId) -> bool {
+        let segments = self.table(ledger).map_or(&[][..], |t| &t.segments);
+        segments.is_sorted_by_key(|segment| segment.source)
+            && segments.iter().all(|segment| match &*segment.layout {
+                Layout::Delimited(layout) => layout.split_from.is_none(),
+                Layout::Document(_) => false,
+            })
+    }
+
     /// The segment of a cell that exists, with its row and field as positions there.
     fn in_segment(&self, cell: Cell) -> (&Segment, u32, Option<usize>) {
         let table = self

@@ -42,8 +42,8 @@ pub struct Answer {
 impl From<Decision> for Answer {
     fn from(decision: Decision) -> Self {
         Answer {
-            verdicts: decision.verdicts,
-            representatives: decision.representative,
+            verdicts: decision.verdicts(),
+            representatives: decision.representatives().map(<[u32]>::to_vec),
         }
     }
 }

@@ -64,7 +64,7 @@ pub fn compute(op: &Op, inputs: &[Vector], from: &Inputs<'_>) -> Vector {
             &**inputs[0].index(),
         ))),
         Op::Zero => Vector::Index(index::zeros(arrow_array::Array::len(&**inputs[0].index()))),
-        Op::Rows(selection) => Vector::Index(from.selections[*selection as usize].clone()),
+        Op::Rows => Vector::Index(from.chosen.clone()),
         Op::Compose => index::compose(&inputs[0], &inputs[1]),
         Op::Gather(missing, kind) => index::gather(&inputs[0], &inputs[1], missing, *kind),
         Op::Linked => index::linked(&inputs[0]),

@@ -41,15 +41,37 @@ pub struct RelatedPlan {
     pub message: Vec<Piece>,
 }
 
+impl DescribePlan {
+    /// The nodes, in the order in which they are read.
+    pub fn nodes(&self) -> Vec<NodeId> {
+        let mut nodes = Vec::new();
+        let pieces = |pieces: &[Piece], nodes: &mut Vec<NodeId>| {
+            nodes.extend(pieces.iter().filter_map(|piece| match piece {
+                Piece::Value(node, _) => Some(*node),
+                Piece::Text(_) => None,
+            }));
+        };
+        pieces(&self.message, &mut nodes);
+        nodes.extend(self.pointers.iter().filter_map(|(index, _, _)| *index));
+        nodes.extend(self.group_keys.iter().map(|(_, node)| *node));
+        for related in &self.related {
+            nodes.extend([related.finding, related.record]);
+            nodes.extend(related.keep);
+            pieces(&related.message, &mut nodes);
+        }
+        nodes
+    }
+}
+
 impl Planner<'_> {
-    /// The nodes for the rows of a selection (`Inputs::selections`).
-    pub fn describe(&mut self, judge: &Judge, lang: Lang, selection: u32) -> DescribePlan {
+    /// The nodes for the chosen rows of a judge (`Inputs::chosen`).
+    pub fn describe(&mut self, judge: &Judge, lang: Lang) -> DescribePlan {
         let message = match (lang, &judge.english_message) {
             (Lang::En, Some(english)) => english,
             _ => &judge.message,
         };
-        let rows = self.graph.node(Op::Rows(selection), Vec::new());
-        let frame = self.root(judge, Some(rows));
+        let rows = self.graph.node(Op::Rows, Vec::new());
+        let frame = self.chosen(judge, rows);
         let group_keys = self.group_keys(judge, &frame);
         DescribePlan {
             message: self.pieces(message, &frame, judge.per.as_deref()),
@@ -128,12 +150,7 @@ impl Planner<'_> {
         if ups.is_empty() || judge.per.is_some() {
             return (None, ledger, field);
         }
-        let mut index = Some(rows);
-        for relation in ups {
-            let up = self.up(*relation);
-            index = self.compose(index, Some(up));
-        }
-        (index, ledger, field)
+        (self.upwards(Some(rows), ups), ledger, field)
     }
 
     fn related(&mut self, related: &RelatedRecords, lang: Lang, frame: &Rc<Frame>) -> RelatedPlan {

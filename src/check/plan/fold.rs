@@ -9,22 +9,10 @@ use std::rc::Rc;
 
 use super::frame::{Frame, Grouping};
 use super::lower::Planner;
+use super::meeting::Meeting;
 use super::node::{Element, Extent, FoldShape, NodeId, Op};
 use crate::ledger::{LedgerId, Type, Value};
-use crate::rulebook::{
-    BinaryOp, Fold, FoldFunction, Node, Over, Reached, Scope, Typed, split_equalities,
-};
-
-/// Where folded records and asking rows meet.
-struct Meeting {
-    right: NodeId,
-    /// `None` where the frame's rows are the key space itself, or there is only one key.
-    left: Option<NodeId>,
-    extent: Extent,
-    /// The node that tells how large the key space is.
-    size: Option<NodeId>,
-    filter: Option<Typed>,
-}
+use crate::rulebook::{BinaryOp, Fold, FoldFunction, Over, Reached, Scope};
 
 /// Pairs of frame rows and records, and the frame of the records.
 pub(super) struct LaidOut {
@@ -37,27 +25,31 @@ pub(super) struct LaidOut {
 impl Planner<'_> {
     pub(super) fn fold(&mut self, fold: &Fold, kind: Type, frame: &Rc<Frame>) -> NodeId {
         let ledger = fold.over.ledger(self.catalog);
+        if let Some(whole) = &frame.whole {
+            // what verdicts need is there already, and a search by value costs for one row what it costs for all
+            let meeting = self.meeting(fold, whole);
+            let by_value = matches!(fold.over, Over::Ledger(_)) && !by_pairs(fold, &meeting);
+            let all = self.fold_at(fold, kind, whole, ledger, &meeting);
+            if by_value || (all.0 as usize) < self.deciding {
+                return self.gather(all, frame.rows, Value::Null, kind);
+            }
+        }
         let meeting = self.meeting(fold, frame);
-        let inside = fold
-            .order
-            .iter()
-            .map(|(key, _)| key)
-            .chain(&meeting.filter)
-            .chain(&fold.body);
-        let looks_out = inside.into_iter().any(|part| part.reads().outer);
-        let nearest = is_nearest(fold);
-        // a gap has ends even where there is no record at all, so each asking row is computed
-        let ends = fold.function == FoldFunction::MaxGap && !fold.arguments.is_empty();
-        let varies = ends
-            || !nearest
-                && fold
-                    .arguments
-                    .iter()
-                    .any(|a| a.reads() != Default::default());
-        if looks_out || varies {
-            self.fold_pairs(fold, kind, frame, ledger, &meeting)
+        self.fold_at(fold, kind, frame, ledger, &meeting)
+    }
+
+    fn fold_at(
+        &mut self,
+        fold: &Fold,
+        kind: Type,
+        frame: &Rc<Frame>,
+        ledger: LedgerId,
+        meeting: &Meeting,
+    ) -> NodeId {
+        if by_pairs(fold, meeting) {
+            self.fold_pairs(fold, kind, frame, ledger, meeting)
         } else {
-            self.fold_keys(fold, kind, frame, ledger, &meeting)
+            self.fold_keys(fold, kind, frame, ledger, meeting)
         }
     }
 
@@ -74,14 +66,12 @@ impl Planner<'_> {
         let filter = meeting.filter.as_ref().map(|f| self.lower(f, &base));
         let (sorted, previous) = self.order(fold, &base, meeting.right, filter);
         let base = Rc::new(Frame {
+            ledger,
+            rows: None,
+            outer: None,
             previous,
-            ..Frame {
-                ledger,
-                rows: None,
-                outer: None,
-                previous: None,
-                group: None,
-            }
+            group: None,
+            whole: None,
         });
         if is_nearest(fold) {
             let texts = self.texts(fold, &base, filter, previous);
@@ -134,6 +124,7 @@ impl Planner<'_> {
             outer: Some((frame.clone(), Some(pair_left))),
             previous,
             group: None,
+            whole: None,
         };
         let plain = Rc::new(inner(None));
         let filter = meeting.filter.as_ref().map(|f| self.lower(f, &plain));
@@ -184,6 +175,7 @@ impl Planner<'_> {
             outer,
             previous: None,
             group: None,
+            whole: None,
         });
         let keep = meeting.filter.as_ref().map(|f| self.lower(f, &inner));
         LaidOut {
@@ -323,7 +315,7 @@ impl Planner<'_> {
     }
 
     /// Every row of a frame to its record or group.
-    fn identity(&mut self, frame: &Frame) -> NodeId {
+    pub(super) fn identity(&mut self, frame: &Frame) -> NodeId {
         match (frame.rows, &frame.group, &frame.outer) {
             // the outer side of an equality: its rows are those that ask
             (None, None, Some((asking, None))) => self.identity(asking),
@@ -334,104 +326,25 @@ impl Planner<'_> {
             (None, None, _) => self.graph.node(Op::Identity(frame.ledger), Vec::new()),
         }
     }
+}
 
-    fn meeting(&mut self, fold: &Fold, frame: &Rc<Frame>) -> Meeting {
-        match &fold.over {
-            Over::Down { from, downs } => {
-                let mut right = None;
-                for relation in downs.iter().rev() {
-                    let link = self.link(*relation);
-                    let up = self.graph.node(Op::LinkFold, vec![link]);
-                    right = self.compose(right, Some(up));
-                }
-                let link = self.link(downs[0]);
-                let canonical = self.graph.node(Op::LinkCanonical, vec![link]);
-                let asking = self.record_index(from, frame);
-                let owner = self.catalog.relation(downs[0]).parent;
-                Meeting {
-                    right: right.unwrap_or(canonical),
-                    left: self.compose(asking, Some(canonical)),
-                    extent: Extent::Ledger(owner),
-                    size: None,
-                    filter: fold.filter.clone(),
-                }
-            }
-            Over::Group(_) => {
-                let mut root = frame.clone();
-                while let Some((outer, _)) = &root.outer {
-                    root = outer.clone();
-                }
-                let groups = root.group.as_ref().map(|g| g.groups);
-                let groups =
-                    groups.unwrap_or_else(|| self.graph.node(Op::Groups(root.ledger), Vec::new()));
-                let right = self.graph.node(Op::GroupIds, vec![groups]);
-                let left = self.record_index(
-                    &Reached {
-                        scope: Scope::This,
-                        ups: Vec::new(),
-                    },
-                    frame,
-                );
-                Meeting {
-                    right,
-                    left,
-                    extent: Extent::LastInput,
-                    size: Some(groups),
-                    filter: fold.filter.clone(),
-                }
-            }
-            Over::Ledger(ledger) => self.meeting_by_value(*ledger, fold, frame),
-        }
-    }
-
-    fn meeting_by_value(&mut self, ledger: LedgerId, fold: &Fold, frame: &Rc<Frame>) -> Meeting {
-        let (keys, rest) = split_equalities(fold.filter.as_ref());
-        let filter = rest.into_iter().cloned().reduce(|a, b| {
-            let span = a.span.start..b.span.end;
-            Typed::new(
-                Node::Binary(BinaryOp::And, Box::new(a), Box::new(b)),
-                Type::Boolean,
-                span,
-            )
-        });
-        if keys.is_empty() {
-            let right = self.graph.node(Op::AllToOne(ledger), Vec::new());
-            let asking = self.identity(frame);
-            let left = self.graph.node(Op::Zero, vec![asking]);
-            return Meeting {
-                right,
-                left: Some(left),
-                extent: Extent::One,
-                size: None,
-                filter,
-            };
-        }
-        let base = Frame::all(ledger);
-        // the outer sides stand inside the brackets, but are computed for the rows that ask
-        let asking = Rc::new(Frame {
-            ledger,
-            rows: None,
-            outer: Some((frame.clone(), None)),
-            previous: None,
-            group: None,
-        });
-        let inner = keys
+/// Whether each pair of asking row and record must be looked at.
+fn by_pairs(fold: &Fold, meeting: &Meeting) -> bool {
+    let inside = fold
+        .order
+        .iter()
+        .map(|(key, _)| key)
+        .chain(&meeting.filter)
+        .chain(&fold.body);
+    let looks_out = inside.into_iter().any(|part| part.reads().outer);
+    // a gap has ends even where there is no record at all, so each asking row is computed
+    let ends = fold.function == FoldFunction::MaxGap && !fold.arguments.is_empty();
+    let varies = !is_nearest(fold)
+        && fold
+            .arguments
             .iter()
-            .map(|(inner, outer)| self.lower_as(inner, outer.kind.unwrap_or(Type::Text), &base))
-            .collect();
-        let mut inputs = vec![self.graph.node(Op::Keys(ledger), inner)];
-        for (inner, outer) in &keys {
-            inputs.push(self.lower_as(outer, inner.kind.unwrap_or(Type::Text), &asking));
-        }
-        let found = self.graph.node(Op::Match, inputs);
-        Meeting {
-            right: self.graph.node(Op::MatchInner, vec![found]),
-            left: Some(self.graph.node(Op::MatchOuter, vec![found])),
-            extent: Extent::LastInput,
-            size: Some(found),
-            filter,
-        }
-    }
+            .any(|a| a.reads() != Default::default());
+    looks_out || ends || varies
 }
 
 /// Whether the fold compares the asking record's text with the others'.

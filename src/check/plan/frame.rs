@@ -18,6 +18,8 @@ pub struct Frame {
     pub previous: Option<NodeId>,
     /// For groups: the groups and their keys' columns over the groups.
     pub group: Option<Grouping>,
+    /// Where the rows are chosen ones of a judge: its frame of all rows.
+    pub whole: Option<Rc<Frame>>,
 }
 
 #[derive(Debug, Clone)]
@@ -36,6 +38,13 @@ impl Frame {
             outer: None,
             previous: None,
             group: None,
+            whole: None,
         })
+    }
+
+    /// Whether the rows are chosen ones, or stand inside brackets at chosen ones.
+    pub fn is_chosen(&self) -> bool {
+        let inside = self.outer.as_ref();
+        self.whole.is_some() || inside.is_some_and(|(outer, _)| outer.is_chosen())
     }
 }

@@ -2,31 +2,17 @@
 
 use std::rc::Rc;
 
-use super::frame::{Frame, Grouping};
+use super::frame::Frame;
 use super::node::{Element, Graph, NodeId, Op};
 use crate::ledger::{Catalog, LedgerId, RelationId, Type, Value};
-use crate::rulebook::{
-    Attribute, BinaryOp, Effective, Function, GroupKey, IsWhat, Judge, Node, Reached, Scope,
-    Sequence, Typed,
-};
-
-/// The nodes that decide one judge.
-#[derive(Clone, Debug)]
-pub struct JudgePlan {
-    pub when: Option<NodeId>,
-    pub event: Option<NodeId>,
-    pub require: NodeId,
-    /// Whether there is a previous record, where `require` reads it.
-    pub has_previous: Option<NodeId>,
-    /// Group to its first record.
-    pub representative: Option<NodeId>,
-    pub ledger: LedgerId,
-}
+use crate::rulebook::{Attribute, BinaryOp, Function, IsWhat, Node, Reached, Scope, Typed};
 
 /// Builds the graph of many judges.
 pub struct Planner<'a> {
     pub catalog: &'a Catalog,
     pub graph: Graph,
+    /// Nodes that there are for verdicts; those behind them are for descriptions only.
+    pub(super) deciding: usize,
 }
 
 impl<'a> Planner<'a> {
@@ -34,82 +20,13 @@ impl<'a> Planner<'a> {
         Planner {
             catalog,
             graph: Graph::default(),
+            deciding: 0,
         }
     }
 
-    /// The nodes that decide a judge for all its records or groups.
-    pub fn judge(&mut self, judge: &Judge, effective: Effective) -> JudgePlan {
-        let frame = self.root(judge, None);
-        let when = judge.when.as_ref().map(|w| self.lower(w, &frame));
-        let event = judge
-            .event
-            .as_ref()
-            .filter(|_| effective.by_event)
-            .map(|e| self.lower(e, &frame));
-        let require = self.lower(&judge.require, &frame);
-        let has_previous = frame
-            .previous
-            .filter(|_| judge.require.reads().previous)
-            .map(|p| self.graph.node(Op::Linked, vec![p]));
-        let representative = frame
-            .group
-            .as_ref()
-            .map(|g| self.graph.node(Op::GroupFirst, vec![g.groups]));
-        JudgePlan {
-            when,
-            event,
-            require,
-            has_previous,
-            representative,
-            ledger: judge.ledger,
-        }
-    }
-
-    /// The frame of a judge's records or groups; of the chosen ones only where `rows` is an index to them.
-    pub fn root(&mut self, judge: &Judge, rows: Option<NodeId>) -> Rc<Frame> {
-        let all = Frame::all(judge.ledger);
-        let group = judge.per.as_ref().map(|keys| self.grouping(keys, &all));
-        let previous = judge
-            .sequence
-            .as_ref()
-            .map(|s| self.sequence(s, &all, judge.ledger));
-        let previous = match (previous, rows) {
-            (Some(previous), Some(rows)) => {
-                Some(self.graph.node(Op::Compose, vec![rows, previous]))
-            }
-            (previous, _) => previous,
-        };
-        Rc::new(Frame {
-            ledger: judge.ledger,
-            rows,
-            outer: None,
-            previous,
-            group,
-        })
-    }
-
-    fn grouping(&mut self, keys: &[GroupKey], all: &Rc<Frame>) -> Grouping {
-        let keys: Vec<NodeId> = keys.iter().map(|k| self.lower(&k.value, all)).collect();
-        Grouping {
-            groups: self.groups(all.ledger, keys.clone()),
-            keys,
-        }
-    }
-
-    fn sequence(&mut self, sequence: &Sequence, all: &Rc<Frame>, ledger: LedgerId) -> NodeId {
-        let per: Vec<NodeId> = sequence.per.iter().map(|k| self.lower(k, all)).collect();
-        let groups = self.groups(ledger, per);
-        let mut inputs = vec![self.graph.node(Op::GroupIds, vec![groups])];
-        inputs.extend(sequence.by.iter().map(|(key, _)| self.lower(key, all)));
-        let directions = sequence.by.iter().map(|(_, d)| *d).collect();
-        let sorted = self.graph.node(
-            Op::Sort {
-                filter: false,
-                directions,
-            },
-            inputs,
-        );
-        self.graph.node(Op::Previous, vec![sorted])
+    /// From here on descriptions are planned.
+    pub fn verdicts_planned(&mut self) {
+        self.deciding = self.graph.nodes.len();
     }
 
     /// The node of an expression over the rows of a frame.
@@ -281,21 +198,39 @@ impl<'a> Planner<'a> {
                 };
                 self.gather(further, *index, Value::Null, kind)
             }
-            Scope::Previous => {
-                let column = self.record_column(frame.ledger, &at.ups, attribute, kind);
-                self.gather(column, frame.previous, Value::Null, kind)
-            }
-            Scope::Inner => {
-                let column = match (attribute, &frame.group) {
-                    (Attribute::GroupKey(i), Some(grouping)) => {
-                        let first = self.graph.node(Op::GroupFirst, vec![grouping.groups]);
-                        self.gather(grouping.keys[i], Some(first), Value::Null, kind)
-                    }
-                    _ => self.record_column(frame.ledger, &at.ups, attribute, kind),
-                };
-                self.gather(column, frame.rows, Value::Null, kind)
-            }
+            Scope::Previous => self.seen(frame.previous, &at.ups, attribute, kind, frame),
+            Scope::Inner => match (attribute, &frame.group) {
+                (Attribute::GroupKey(i), Some(grouping)) => {
+                    let first = self.graph.node(Op::GroupFirst, vec![grouping.groups]);
+                    let first = self.compose(frame.rows, Some(first));
+                    self.gather(grouping.keys[i], first, Value::Null, kind)
+                }
+                _ => self.seen(frame.rows, &at.ups, attribute, kind, frame),
+            },
         }
+    }
+
+    /// What the records of a frame's ledger lead to, seen through an index to them.
+    fn seen(
+        &mut self,
+        index: Option<NodeId>,
+        ups: &[RelationId],
+        attribute: Attribute,
+        kind: Type,
+        frame: &Frame,
+    ) -> NodeId {
+        if ups.is_empty() || !frame.is_chosen() {
+            // all rows share the column, whichever rule reads it
+            let column = self.record_column(frame.ledger, ups, attribute, kind);
+            return self.gather(column, index, Value::Null, kind);
+        }
+        // for a few rows no column is made for all
+        let index = self.upwards(index, ups);
+        let last = ups
+            .last()
+            .map_or(frame.ledger, |r| self.catalog.relation(*r).parent);
+        let column = self.record_column(last, &[], attribute, kind);
+        self.gather(column, index, Value::Null, kind)
     }
 
     /// A column of the records reached from all records of a ledger.
@@ -323,7 +258,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Groups of a ledger's rows by key columns.
-    fn groups(&mut self, ledger: LedgerId, columns: Vec<NodeId>) -> NodeId {
+    pub(super) fn groups(&mut self, ledger: LedgerId, columns: Vec<NodeId>) -> NodeId {
         let keys = (!columns.is_empty()).then(|| self.graph.node(Op::Keys(ledger), columns));
         self.graph
             .node(Op::Groups(ledger), keys.into_iter().collect())
@@ -396,7 +331,12 @@ impl<'a> Planner<'a> {
             Scope::Previous => frame.previous,
             _ => frame.rows,
         };
-        at.ups.iter().fold(start, |index, relation| {
+        self.upwards(start, &at.ups)
+    }
+
+    /// An index led on through relations to parents.
+    pub(super) fn upwards(&mut self, start: Option<NodeId>, ups: &[RelationId]) -> Option<NodeId> {
+        ups.iter().fold(start, |index, relation| {
             let up = self.up(*relation);
             self.compose(index, Some(up))
         })

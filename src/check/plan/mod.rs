@@ -3,9 +3,14 @@
 mod describe;
 mod fold;
 mod frame;
+mod judge;
 mod lower;
+mod meeting;
 mod node;
+mod recipe;
 
 pub use describe::{DescribePlan, Piece, RelatedPlan};
-pub use lower::{JudgePlan, Planner};
+pub use judge::JudgePlan;
+pub use lower::Planner;
 pub use node::{Element, Extent, FoldShape, Graph, NodeId, Op};
+pub use recipe::{Recipe, Slot, Sorting};

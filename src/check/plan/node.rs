@@ -72,8 +72,8 @@ pub enum Op {
     RowNumbers,
     /// Inputs: index. Row 0 for each of its rows.
     Zero,
-    /// Rows chosen for description.
-    Rows(u32),
+    /// The rows chosen for description.
+    Rows,
     /// Inputs: index a→b, index b→c.
     Compose,
     /// Inputs: column over b, index a→b. Rows without an entry get the value.

@@ -145,8 +145,8 @@ fn check_with(ledger: &str, row: usize, rows: &[(&str, &str)], files: Option<&dy
         for ((rule, alone), together) in rules.iter().zip(alone).zip(together) {
             let says = [
                 ("naive", alone.naive[row]),
-                ("engine", alone.engine.verdicts[row]),
-                ("engine, judged together", together.engine.verdicts[row]),
+                ("engine", alone.engine.verdicts()[row]),
+                ("engine, judged together", together.engine.verdicts()[row]),
             ];
             let others = says
                 .iter()

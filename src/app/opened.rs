@@ -1,16 +1,17 @@
-//! An input file that is open: read in pieces, again where a finding is shown, and as it was when it was opened.
+//! An input file: read in pieces, again where a finding is shown, and only as it was when it was first opened.
 
 use std::fs::{File, Metadata};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::source::Bytes;
 
-/// A regular file.
+/// A regular file as it was when it was first opened. It is opened anew for each piece, so that a submission of
+/// thousands of large files does not hold them all, nor lock them.
 pub struct Opened {
-    file: File,
+    path: PathBuf,
     size: u64,
     modified: Option<SystemTime>,
 }
@@ -26,7 +27,7 @@ impl Opened {
             return Ok(Arc::new(bytes));
         }
         Ok(Arc::new(Opened {
-            file,
+            path: path.to_owned(),
             size: meta.len(),
             modified: meta.modified().ok(),
         }))
@@ -43,8 +44,9 @@ impl Bytes for Opened {
     }
 
     fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
-        read_exact_at(&self.file, at, into)?;
-        if self.is_changed(&self.file.metadata()?) {
+        let file = File::open(&self.path)?;
+        read_exact_at(&file, at, into)?;
+        if self.is_changed(&file.metadata()?) {
             return Err(io::Error::other("the file has changed"));
         }
         Ok(())

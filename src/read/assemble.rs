@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::batch::{Filled, Noted};
-use super::column::join;
+use super::column::{Piece, TooLarge};
 use super::conform::{Breach, Judge};
 use super::part::{Found, Part};
 use crate::ledger::{
@@ -140,12 +140,7 @@ fn gather(
             (None, Some(parents)) => parents.resize(end as usize, u32::MAX),
             (None, None) => {}
         }
-        let mut row = begin;
-        for mut chunk in part.chunks {
-            chunk.noted.iter_mut().for_each(|note| note.row += row);
-            row += chunk.rows;
-            of.chunks.push(chunk);
-        }
+        of.chunks.extend(part.chunks);
         of.rows = end;
         of.segments.push(Segment {
             rows: begin..end,
@@ -178,35 +173,20 @@ fn file_too_large(source: SourceId, ledger: LedgerId) -> Irregularity {
 fn join_chunks(catalog: &Catalog, ledger: LedgerId, gathered: Gathered) -> Joined {
     let definition = catalog.ledger(ledger);
     let rows = gathered.rows as usize;
-    let mut pieces: Vec<Vec<_>> = definition
-        .fields
-        .iter()
-        .map(|_| Vec::with_capacity(gathered.chunks.len()))
-        .collect();
-    let mut noted = Vec::new();
-    for chunk in gathered.chunks {
-        noted.extend(chunk.noted);
-        for (pieces, piece) in pieces.iter_mut().zip(chunk.columns) {
-            pieces.push((chunk.rows as usize, piece));
-        }
-    }
-    let columns: Vec<(Column, bool)> = pieces
+    let Filled { columns, noted, .. } = Filled::concat(gathered.chunks, definition);
+    let columns: Vec<(Column, bool)> = columns
         .into_par_iter()
         .zip(&definition.fields)
-        .map(|(pieces, field)| {
-            if pieces.iter().all(|(_, piece)| piece.is_none()) {
-                return (Column::absent(field.kind, rows), false);
-            }
-            match join(field.kind, pieces) {
-                Ok(values) => (
-                    Column {
-                        values,
-                        present: true,
-                    },
-                    false,
-                ),
-                Err(_) => (Column::absent(field.kind, rows), true),
-            }
+        .map(|(piece, field)| match piece.map(Piece::array) {
+            Some(Ok(values)) => (
+                Column {
+                    values,
+                    present: true,
+                },
+                false,
+            ),
+            Some(Err(TooLarge)) => (Column::absent(field.kind, rows), true),
+            None => (Column::absent(field.kind, rows), false),
         })
         .collect();
     let too_large = columns

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::column::{Builder, Cells, Piece};
+use super::column::{self, Builder, Cells, Piece, Pieces};
 use super::value::{Context, Remark};
 use crate::ledger::{Definition, FieldId, Kind};
 
@@ -77,6 +78,14 @@ impl<'a> Batch<'a> {
         });
     }
 
+    /// Makes room for so many times the cells that are there, so that columns do not grow step by step.
+    pub fn reserve(&mut self, times: f64) {
+        self.columns
+            .iter_mut()
+            .flatten()
+            .for_each(|column| column.reserve(times));
+    }
+
     pub fn note(
         &mut self,
         row: u32,
@@ -144,6 +153,29 @@ pub struct Filled {
     /// By field; `None` where the chunk's file has no such column.
     pub columns: Vec<Option<Piece>>,
     pub noted: Vec<Noted>,
+}
+
+impl Filled {
+    /// Chunks of a ledger made one, on all cores. What they held is let go column by column.
+    pub fn concat(chunks: Vec<Filled>, definition: &Definition) -> Self {
+        let mut all = Filled {
+            rows: 0,
+            columns: Vec::new(),
+            noted: Vec::new(),
+        };
+        let none = |_| Vec::with_capacity(chunks.len());
+        let mut pieces: Vec<Pieces> = definition.fields.iter().map(none).collect();
+        for mut chunk in chunks {
+            chunk.noted.iter_mut().for_each(|note| note.row += all.rows);
+            all.noted.append(&mut chunk.noted);
+            all.rows += chunk.rows;
+            for (pieces, piece) in pieces.iter_mut().zip(chunk.columns) {
+                pieces.push((chunk.rows as usize, piece));
+            }
+        }
+        all.columns = pieces.into_par_iter().map(column::concat).collect();
+        all
+    }
 }
 
 /// The first 200 characters.

@@ -9,7 +9,8 @@ use arrow_array::types::{Date32Type, Decimal128Type, Int32Type, Int64Type};
 use arrow_array::{ArrayRef, ArrowPrimitiveType, BooleanArray, PrimitiveArray};
 use arrow_buffer::{BooleanBuffer, NullBufferBuilder, ScalarBuffer};
 
-use self::text::{TextBuilder, TextPiece, TooLarge, append_validity, join_text};
+pub use self::text::TooLarge;
+use self::text::{TextBuilder, TextPiece, append_validity};
 use super::value::{self, Context, Read, Remark};
 use crate::ledger::{Decimal, Field, Type};
 
@@ -116,6 +117,17 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Makes room for so many times the cells that are there.
+    pub fn reserve(&mut self, times: f64) {
+        match self {
+            Builder::Text(column) => column.reserve(times),
+            Builder::Integer(column) => reserve(&mut column.values, times),
+            Builder::Decimal(column) => reserve(&mut column.values, times),
+            Builder::Date(column) | Builder::Month(column) => reserve(&mut column.values, times),
+            Builder::Boolean(column) => reserve(&mut column.values, times),
+        }
+    }
+
     /// Appends missing values until the column has `rows`.
     pub fn fill(&mut self, rows: usize) {
         match self {
@@ -139,6 +151,11 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// Makes room for so many times what is there.
+fn reserve<T>(values: &mut Vec<T>, times: f64) {
+    values.reserve((values.len() as f64 * times) as usize);
+}
+
 /// Values with a bit each that says whether it is there.
 pub struct Values<T> {
     values: Vec<T>,
@@ -155,6 +172,13 @@ impl<T> Default for Values<T> {
 }
 
 impl<T: Copy + Default> Values<T> {
+    fn with_capacity(rows: usize) -> Self {
+        Values {
+            values: Vec::with_capacity(rows),
+            valid: NullBufferBuilder::new(rows),
+        }
+    }
+
     /// `plain` knows the canonical form of a tidy cell, `read` every other.
     fn extend<'a>(
         &mut self,
@@ -239,54 +263,64 @@ impl Piece {
     }
 }
 
-/// One column of all its chunks in order: (rows, piece), no piece where the chunk's file has no such column.
-pub fn join(kind: Type, pieces: Vec<(usize, Option<Piece>)>) -> Result<ArrayRef, TooLarge> {
+/// Pieces of one column in order: (rows, piece), no piece where the chunk's file has no such column.
+pub type Pieces = Vec<(usize, Option<Piece>)>;
+
+/// Pieces made one; `None` where there is none. A piece alone is not copied.
+pub fn concat(mut pieces: Pieces) -> Option<Piece> {
     macro_rules! values {
-        ($variant:path, $of:ty) => {{
+        ($variant:path) => {{
             let rows = pieces.iter().map(|(rows, _)| rows).sum();
-            let mut all = Values::<$of> {
-                values: Vec::with_capacity(rows),
-                valid: NullBufferBuilder::new(rows),
-            };
+            let mut all = Values::with_capacity(rows);
             for (rows, piece) in pieces {
                 match piece {
                     Some($variant(piece)) => all.append(piece),
                     _ => all.fill(all.values.len() + rows),
                 }
             }
-            all
+            $variant(all)
         }};
     }
-    Ok(match kind {
-        Type::Text => {
+    if let [(_, only)] = &mut pieces[..] {
+        return only.take();
+    }
+    let kind = pieces.iter().find_map(|(_, piece)| piece.as_ref())?;
+    Some(match kind {
+        Piece::Text(_) => {
             let text = |piece| match piece {
                 Some(Piece::Text(piece)) => Some(piece),
                 _ => None,
             };
-            join_text(
-                pieces
-                    .into_iter()
-                    .map(|(rows, piece)| (rows, text(piece)))
-                    .collect(),
-            )?
+            let texts = pieces.into_iter().map(|(rows, piece)| (rows, text(piece)));
+            Piece::Text(text::concat(texts.collect()))
         }
-        Type::Integer => primitive::<Int64Type>(values!(Piece::Integer, i64)),
-        Type::Decimal => {
-            let mut all = values!(Piece::Decimal, i128);
-            let values =
-                PrimitiveArray::<Decimal128Type>::new(all.values.into(), all.valid.finish());
-            Arc::new(values.with_data_type(Type::Decimal.arrow()))
-        }
-        Type::Date => primitive::<Date32Type>(values!(Piece::Date, i32)),
-        Type::Month => primitive::<Int32Type>(values!(Piece::Month, i32)),
-        Type::Boolean => {
-            let mut all = values!(Piece::Boolean, bool);
-            Arc::new(BooleanArray::new(
-                BooleanBuffer::from(all.values),
-                all.valid.finish(),
-            ))
-        }
+        Piece::Integer(_) => values!(Piece::Integer),
+        Piece::Decimal(_) => values!(Piece::Decimal),
+        Piece::Date(_) => values!(Piece::Date),
+        Piece::Month(_) => values!(Piece::Month),
+        Piece::Boolean(_) => values!(Piece::Boolean),
     })
+}
+
+impl Piece {
+    /// The finished column.
+    pub fn array(self) -> Result<ArrayRef, TooLarge> {
+        Ok(match self {
+            Piece::Text(piece) => piece.array()?,
+            Piece::Integer(values) => primitive::<Int64Type>(values),
+            Piece::Decimal(mut all) => {
+                let (values, valid) = (all.values.into(), all.valid.finish());
+                let values = PrimitiveArray::<Decimal128Type>::new(values, valid);
+                Arc::new(values.with_data_type(Type::Decimal.arrow()))
+            }
+            Piece::Date(values) => primitive::<Date32Type>(values),
+            Piece::Month(values) => primitive::<Int32Type>(values),
+            Piece::Boolean(mut all) => {
+                let values = BooleanBuffer::from(all.values);
+                Arc::new(BooleanArray::new(values, all.valid.finish()))
+            }
+        })
+    }
 }
 
 fn primitive<T: ArrowPrimitiveType>(mut all: Values<T::Native>) -> ArrayRef {

@@ -233,13 +233,15 @@ impl<'p> Plan<'p> {
             let nested = Some(Nested { part: 0, rows });
             parts.push(Part {
                 ledger: list.1,
-                chunks,
+                chunks: vec![Filled::concat(chunks, self.catalog.ledger(list.1))],
                 layout,
                 nested,
                 origin: name.origin.clone(),
             });
         }
         let layout = Arc::new(Layout::Delimited(layout));
+        // at once, so that the memory of the chunks serves the next file
+        let filled = vec![Filled::concat(filled, self.definition())];
         parts.insert(
             0,
             Part {

@@ -10,6 +10,7 @@ mod conform;
 mod decode;
 mod delimited;
 mod document;
+mod file;
 mod line_limit;
 mod part;
 mod value;
@@ -21,18 +22,18 @@ use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
-use crate::ledger::{Catalog, Date, Irregularity, Kind, Ledgers};
-use crate::source::{Bytes, Source, Text};
+use crate::ledger::{Catalog, Date, Irregularity, Ledgers};
+use crate::source::Bytes;
 use bind::Binder;
-use part::{FileName, Found, Meter, Spotted};
+use file::{Content, Reader};
+use part::Meter;
 
 /// One file of the submission, not yet read.
 pub struct File {
     /// As shown to the user.
     pub path: String,
-    /// Opens the bytes; called once, from any thread.
+    /// Opens the bytes; called from any thread.
     pub open: Box<dyn Fn() -> io::Result<Arc<dyn Bytes>> + Send + Sync>,
 }
 
@@ -123,19 +124,22 @@ pub fn read(
     let binder = Binder::new(catalog);
     let meter = Meter::new(files.len(), progress);
     let root = common_folder(files.iter().map(|(path, _)| path.as_str()));
-    let contents: Vec<Content> = files
+    let reader = Reader {
+        root,
+        binder: &binder,
+        options,
+        meter: &meter,
+    };
+    let small: Vec<Option<Content>> = files
         .par_iter()
-        .map(|(path, file)| {
-            let content = content(path, root, file, &binder, options, &meter);
-            meter.file_done();
-            content
-        })
+        .map(|(path, file)| reader.small(path, file))
         .collect();
 
     let mut passed_over = Vec::new();
     let mut read = Vec::new();
-    for ((path, _), content) in files.iter().zip(contents) {
-        match content {
+    for ((path, file), content) in files.iter().zip(small) {
+        // a large one takes all cores and, while it is read, much memory
+        match content.unwrap_or_else(|| reader.large(path, file)) {
             Content::Passed(why) => passed_over.push((path.as_str().into(), why)),
             Content::Read(source, found) => read.push((source, found)),
         }
@@ -145,148 +149,6 @@ pub fn read(
         ledgers,
         irregularities,
         passed_over,
-    }
-}
-
-/// What became of one file.
-enum Content {
-    Passed(Passed),
-    Read(Source, Found),
-}
-
-/// The formats, by extension.
-#[derive(Clone, Copy)]
-enum Format {
-    Delimited,
-    Json,
-    Lines,
-    Yaml,
-}
-
-impl Format {
-    fn of(extension: &str) -> Option<Self> {
-        Some(match extension {
-            "csv" | "tsv" | "txt" => Format::Delimited,
-            "json" => Format::Json,
-            "ndjson" | "jsonl" => Format::Lines,
-            "yaml" | "yml" => Format::Yaml,
-            _ => return None,
-        })
-    }
-}
-
-fn content(
-    path: &str,
-    root: usize,
-    file: &File,
-    binder: &Binder<'_>,
-    options: Options,
-    meter: &Meter<'_>,
-) -> Content {
-    let hidden = |part: &str| {
-        part.starts_with("~$") || (part.starts_with('.') && part != "." && part != "..")
-    };
-    if path[root..].split('/').any(hidden) {
-        return Content::Passed(Passed::Hidden);
-    }
-    let name = FileName::of(path);
-    let Some(format) = Format::of(&name.extension) else {
-        return Content::Passed(Passed::UnknownFormat);
-    };
-    let mut source = Source {
-        path: path.into(),
-        text: "".into(),
-        sha256: String::new(),
-        bytes: 0,
-    };
-    let refused = |error: &io::Error| Spotted {
-        found: io_reason(error.kind()).to_owned(),
-        ..Spotted::file(Kind::UnreadableFile)
-    };
-    let bytes = match (file.open)() {
-        Ok(bytes) => bytes,
-        Err(error) => return Content::Read(source, Found::only(refused(&error))),
-    };
-    source.bytes = bytes.size();
-    if matches!(format, Format::Delimited) && bytes.size() > options.sizes.held {
-        let (streamed, digest) = rayon::join(
-            || delimited::stream(&bytes, &name, binder, options, meter),
-            || options.digests.then(|| digest(&*bytes)).transpose(),
-        );
-        match (streamed, digest) {
-            (Err(error), _) | (_, Err(error)) => {
-                return Content::Read(source, Found::only(refused(&error)));
-            }
-            (Ok(Some(streamed)), Ok(digest)) => {
-                source.text = streamed.text;
-                source.sha256 = digest.unwrap_or_default();
-                return Content::Read(source, streamed.found);
-            }
-            (Ok(None), _) => {}
-        }
-    }
-    let mut whole = vec![0; bytes.size() as usize];
-    if let Err(error) = bytes.read_at(0, &mut whole) {
-        return Content::Read(source, Found::only(refused(&error)));
-    }
-    if options.digests {
-        source.sha256 = hexadecimal(Sha256::digest(&whole).as_ref());
-    }
-    drop(bytes);
-    let bytes = whole;
-    let Some(decoded) = decode::decode(bytes) else {
-        return Content::Read(source, Found::only(Spotted::file(Kind::UnknownEncoding)));
-    };
-    source.text = Text::from(decoded.text);
-    let text = source.text.held().unwrap_or_default();
-    if text.trim().is_empty() {
-        return Content::Read(source, Found::only(Spotted::file(Kind::EmptyFile)));
-    }
-    let mut found = match format {
-        Format::Delimited => delimited::read(text, &name, binder, options, meter),
-        Format::Json => document::read_json(text, &name, binder, options, meter),
-        Format::Lines => document::read_lines(text, &name, binder, options, meter),
-        Format::Yaml => document::read_yaml(text, &name, binder, options, meter),
-    };
-    if found.is_empty() {
-        return Content::Passed(Passed::NoLedger);
-    }
-    if let Some(at) = decoded.undecodable {
-        found
-            .spotted
-            .push(Spotted::text(Kind::UnknownEncoding, text, at));
-    } else if let Some(mojibake) = decoded.mojibake {
-        found.spotted.push(mojibake.spotted(text));
-    }
-    Content::Read(source, found)
-}
-
-fn hexadecimal(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// SHA-256 of a file that is not in memory.
-fn digest(bytes: &dyn Bytes) -> io::Result<String> {
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; Sizes::default().chunk];
-    let mut at = 0;
-    while at < bytes.size() {
-        let length = buffer.len().min((bytes.size() - at) as usize);
-        bytes.read_at(at, &mut buffer[..length])?;
-        hash.update(&buffer[..length]);
-        at += length as u64;
-    }
-    Ok(hexadecimal(&hash.finalize()))
-}
-
-/// The word for an error of the operating system that irregularities carry.
-fn io_reason(kind: io::ErrorKind) -> &'static str {
-    match kind {
-        io::ErrorKind::NotFound => "not-found",
-        io::ErrorKind::PermissionDenied => "permission-denied",
-        io::ErrorKind::IsADirectory => "is-a-directory",
-        io::ErrorKind::FileTooLarge => "file-too-large",
-        _ => "other",
     }
 }
 

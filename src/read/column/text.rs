@@ -288,6 +288,17 @@ impl<'a> TextBuilder<'a> {
         remark
     }
 
+    /// Makes room for so many times the cells that are there.
+    pub fn reserve(&mut self, times: f64) {
+        match &mut self.form {
+            Form::Dictionary(dictionary) => super::reserve(&mut dictionary.keys, times),
+            Form::Plain(plain) => {
+                super::reserve(&mut plain.strings.offsets, times);
+                super::reserve(&mut plain.strings.bytes, times);
+            }
+        }
+    }
+
     pub fn fill(&mut self, rows: usize) {
         match &mut self.form {
             Form::Dictionary(dictionary) => dictionary
@@ -350,53 +361,75 @@ enum PieceForm {
     Plain(Plain),
 }
 
-/// Joins the chunks of a text column: one dictionary where all have one and it still pays, plain text otherwise.
-pub fn join_text(pieces: Vec<(usize, Option<TextPiece>)>) -> Result<ArrayRef, TooLarge> {
-    let (mut rows, mut distinct, mut plain) = (0, 0, false);
-    for (count, piece) in &pieces {
-        rows += count;
-        match piece.as_ref().map(|piece| (&piece.form, piece.too_large)) {
-            Some((_, true)) => return Err(TooLarge),
-            Some((PieceForm::Dictionary(_, strings), _)) => distinct += strings.len(),
-            Some((PieceForm::Plain(_), _)) => plain = true,
-            None => {}
+impl TextPiece {
+    /// The finished column.
+    pub fn array(self) -> Result<ArrayRef, TooLarge> {
+        if self.too_large {
+            return Err(TooLarge);
         }
-    }
-    if plain || wasteful(distinct, rows) {
-        join_plain(pieces, rows)
-    } else {
-        join_dictionaries(pieces, rows)
+        Ok(match self.form {
+            PieceForm::Plain(mut plain) => Arc::new(plain.strings.array(plain.valid.0.finish())),
+            PieceForm::Dictionary(mut keys, strings) => {
+                let mut valid = NullBufferBuilder::new(keys.len());
+                for key in &mut keys {
+                    valid.append(*key != MISSING);
+                    if *key == MISSING {
+                        *key = 0;
+                    }
+                }
+                let keys =
+                    PrimitiveArray::<UInt32Type>::new(ScalarBuffer::from(keys), valid.finish());
+                Arc::new(DictionaryArray::new(keys, Arc::new(strings.array(None))))
+            }
+        })
     }
 }
 
-fn join_dictionaries(
+/// Makes pieces of a text column one: a dictionary where all are and it still pays, plain text otherwise.
+pub fn concat(pieces: Vec<(usize, Option<TextPiece>)>) -> TextPiece {
+    let (mut rows, mut distinct, mut plain, mut too_large) = (0, 0, false, false);
+    for (count, piece) in &pieces {
+        rows += count;
+        let Some(piece) = piece else { continue };
+        too_large |= piece.too_large;
+        match &piece.form {
+            PieceForm::Dictionary(_, strings) => distinct += strings.len(),
+            PieceForm::Plain(_) => plain = true,
+        }
+    }
+    let form = if plain || wasteful(distinct, rows) {
+        concat_plain(pieces, rows).map(PieceForm::Plain)
+    } else {
+        concat_dictionaries(pieces, rows)
+    };
+    TextPiece {
+        too_large: too_large || form.is_err(),
+        form: form.unwrap_or_else(|TooLarge| PieceForm::Plain(Plain::default())),
+    }
+}
+
+fn concat_dictionaries(
     pieces: Vec<(usize, Option<TextPiece>)>,
     rows: usize,
-) -> Result<ArrayRef, TooLarge> {
+) -> Result<PieceForm, TooLarge> {
     let mut all = Distinct::default();
     let mut keys: Vec<u32> = Vec::with_capacity(rows);
-    let mut valid = NullBufferBuilder::new(rows);
     for (count, piece) in pieces {
         let Some(PieceForm::Dictionary(of_piece, strings)) = piece.map(|piece| piece.form) else {
-            keys.resize(keys.len() + count, 0);
-            valid.append_n_nulls(count);
+            keys.resize(keys.len() + count, MISSING);
             continue;
         };
         let numbers: Option<Vec<u32>> = (0..strings.len())
             .map(|n| all.number(strings.get(n)))
             .collect();
         let numbers = numbers.ok_or(TooLarge)?;
-        for key in of_piece {
-            valid.append(key != MISSING);
-            keys.push(numbers.get(key as usize).copied().unwrap_or_default());
-        }
+        let number = |key: u32| numbers.get(key as usize).copied().unwrap_or(MISSING);
+        keys.extend(of_piece.into_iter().map(number));
     }
-    let values = Arc::new(all.strings.array(None));
-    let keys = PrimitiveArray::<UInt32Type>::new(ScalarBuffer::from(keys), valid.finish());
-    Ok(Arc::new(DictionaryArray::new(keys, values)))
+    Ok(PieceForm::Dictionary(keys, all.strings))
 }
 
-fn join_plain(pieces: Vec<(usize, Option<TextPiece>)>, rows: usize) -> Result<ArrayRef, TooLarge> {
+fn concat_plain(pieces: Vec<(usize, Option<TextPiece>)>, rows: usize) -> Result<Plain, TooLarge> {
     let bytes = |piece: &Option<TextPiece>| match piece.as_ref().map(|piece| &piece.form) {
         Some(PieceForm::Plain(plain)) => plain.strings.bytes.len(),
         _ => 0, // grows as needed: such pieces are few
@@ -408,7 +441,7 @@ fn join_plain(pieces: Vec<(usize, Option<TextPiece>)>, rows: usize) -> Result<Ar
     all.strings.offsets.reserve_exact(rows);
     all.strings
         .bytes
-        .reserve(pieces.iter().map(|(_, piece)| bytes(piece)).sum());
+        .reserve_exact(pieces.iter().map(|(_, piece)| bytes(piece)).sum());
     for (count, piece) in pieces {
         let kept = match piece.map(|piece| piece.form) {
             None => (0..count).all(|_| all.push(None)),
@@ -421,11 +454,7 @@ fn join_plain(pieces: Vec<(usize, Option<TextPiece>)>, rows: usize) -> Result<Ar
             return Err(TooLarge);
         }
     }
-    let Plain {
-        strings,
-        valid: Validity(mut valid),
-    } = all;
-    Ok(Arc::new(strings.array(valid.finish())))
+    Ok(all)
 }
 
 impl Plain {

@@ -94,6 +94,13 @@ impl<'p> Plan<'p> {
             for (at, field, context) in &self.fields {
                 batch.extend(first, *field, &blocks.column(*at), context);
             }
+            if first == 0 && rows > 0 {
+                let (seen, left) = (
+                    blocks.position() - start,
+                    stop.saturating_sub(blocks.position()),
+                );
+                batch.reserve(1.02 * left as f64 / seen as f64);
+            }
             for ((at, child), (batch, parents)) in self.lists.iter().zip(&mut lists) {
                 let value = self.catalog.ledger(*child).field_named("value");
                 for (row, cell) in (first..).zip(blocks.column(*at).spans()) {

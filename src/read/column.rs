@@ -1,5 +1,7 @@
 //! Columns in the making: cells are typed straight into them, chunk by chunk, and chunks are joined once at the end.
 
+mod pieces;
+mod strings;
 mod text;
 
 use std::borrow::Cow;
@@ -9,8 +11,9 @@ use arrow_array::types::{Date32Type, Decimal128Type, Int32Type, Int64Type};
 use arrow_array::{ArrayRef, ArrowPrimitiveType, BooleanArray, PrimitiveArray};
 use arrow_buffer::{BooleanBuffer, NullBufferBuilder, ScalarBuffer};
 
-pub use self::text::TooLarge;
-use self::text::{TextBuilder, TextPiece, append_validity};
+pub use self::pieces::TooLarge;
+use self::pieces::{TextPiece, append_validity};
+use self::text::TextBuilder;
 use super::value::{self, Context, Read, Remark};
 use crate::ledger::{Decimal, Field, Type};
 
@@ -292,7 +295,7 @@ pub fn concat(mut pieces: Pieces) -> Option<Piece> {
                 _ => None,
             };
             let texts = pieces.into_iter().map(|(rows, piece)| (rows, text(piece)));
-            Piece::Text(text::concat(texts.collect()))
+            Piece::Text(pieces::concat(texts.collect()))
         }
         Piece::Integer(_) => values!(Piece::Integer),
         Piece::Decimal(_) => values!(Piece::Decimal),

@@ -41,11 +41,10 @@ pub enum Vector {
         right: Arc<UInt32Array>,
         rows: usize,
     },
-    /// Kept rows in order, each partition together; `partition` numbers go with `rows`.
+    /// Kept rows in order, each partition together; `partition` is over all rows.
     Sorted {
         rows: Arc<Vec<u32>>,
-        partitions: Arc<Vec<u32>>,
-        length: usize,
+        partition: Arc<UInt32Array>,
     },
 }
 

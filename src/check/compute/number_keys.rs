@@ -8,8 +8,45 @@ use super::text_keys::{MISSING, ODD};
 
 /// An array by value may have so many places for each row.
 const SPARSE: u64 = 4;
-/// Rows of one hash table, about: its 16,384 slots take 192 KiB.
-const TABLE: usize = 8192;
+/// Rows of one hash table, about: its slots take at most 768 KiB, and there are few enough tables to sort rows by.
+const TABLE: usize = 32 * 1024;
+
+/// A value for each row, in as few bytes as they need.
+pub enum Values {
+    Narrow(Vec<u32>),
+    Wide(Vec<u64>),
+}
+
+impl Values {
+    /// The narrow forms of `MISSING` and `ODD`; usual values lie below.
+    pub const MISSING: u32 = u32::MAX;
+    pub const ODD: u32 = u32::MAX - 1;
+
+    pub fn len(&self) -> usize {
+        match self {
+            Values::Narrow(values) => values.len(),
+            Values::Wide(values) => values.len(),
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (u32, u64)> {
+        let widen = |value: &u32| match *value {
+            Values::MISSING => MISSING,
+            Values::ODD => ODD,
+            value => u64::from(value),
+        };
+        let (narrow, wide) = match self {
+            Values::Narrow(values) => (&values[..], &[][..]),
+            Values::Wide(values) => (&[][..], &values[..]),
+        };
+        (0..).zip(narrow.iter().map(widen).chain(wide.iter().copied()))
+    }
+
+    /// Those that have a number.
+    fn usual(&self) -> impl Iterator<Item = (u32, u64)> {
+        self.iter().filter(|(_, value)| *value < ODD)
+    }
+}
 
 /// Values to their numbers.
 #[derive(Debug)]
@@ -25,11 +62,11 @@ pub enum NumberKeys {
 impl NumberKeys {
     /// Numbers values together with those that are odd: `odd` is given the row and the number that a new one gets,
     /// and gives the number that it has. Also gives each row's number and the first row of each.
-    pub fn of(values: &[u64], odd: &mut dyn FnMut(u32, u32) -> u32) -> (Vec<u32>, Vec<u32>, Self) {
+    pub fn of(values: &Values, odd: &mut dyn FnMut(u32, u32) -> u32) -> (Vec<u32>, Vec<u32>, Self) {
         let (mut low, mut high) = (u64::MAX, 0);
-        for value in values.iter().filter(|value| **value < ODD) {
-            low = low.min(*value);
-            high = high.max(*value);
+        for (_, value) in values.usual() {
+            low = low.min(value);
+            high = high.max(value);
         }
         let room = SPARSE * values.len() as u64 + 1024;
         if low > high || high - low < room {
@@ -40,9 +77,9 @@ impl NumberKeys {
         let same = std::mem::take(&mut tables.repeated);
         let mut firsts = same.iter().copied().peekable();
         let mut numbering = Numbering::new(values.len());
-        for (row, value) in (0u32..).zip(values) {
+        for (row, value) in values.iter() {
             let before = firsts.next_if(|(later, _)| *later == row).map(|(_, f)| f);
-            numbering.push(row, *value, odd, |ids, new| match before {
+            numbering.push(row, value, odd, |ids, new| match before {
                 Some(first) => ids[first as usize],
                 None => new,
             });
@@ -66,15 +103,15 @@ impl NumberKeys {
 }
 
 fn dense(
-    values: &[u64],
+    values: &Values,
     low: u64,
     mut places: Vec<u32>,
     odd: &mut dyn FnMut(u32, u32) -> u32,
 ) -> (Vec<u32>, Vec<u32>, NumberKeys) {
     let mut numbering = Numbering::new(values.len());
-    for (row, value) in (0u32..).zip(values) {
-        numbering.push(row, *value, odd, |_, new| {
-            let place = &mut places[(*value - low) as usize];
+    for (row, value) in values.iter() {
+        numbering.push(row, value, odd, |_, new| {
+            let place = &mut places[(value - low) as usize];
             if *place == NONE {
                 *place = new;
             }
@@ -145,21 +182,22 @@ fn hash(value: u64) -> u64 {
 }
 
 impl Tables {
-    fn of(values: &[u64]) -> Self {
+    fn of(values: &Values) -> Self {
         let bits = (values.len() / TABLE).next_power_of_two().ilog2().min(16);
         let part = |value: u64| (hash(value) >> 1 >> (63 - bits)) as usize;
         // rows are brought together by table first, in order
         let mut starts = vec![0usize; (1 << bits) + 1];
-        let regular = || (0u32..).zip(values).filter(|(_, value)| **value < ODD);
-        regular().for_each(|(_, value)| starts[part(*value) + 1] += 1);
+        values
+            .usual()
+            .for_each(|(_, value)| starts[part(value) + 1] += 1);
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
         let mut next = starts.clone();
         let mut sorted = vec![(0u64, 0u32); starts[1 << bits]];
-        for (row, value) in regular() {
-            let slot = &mut next[part(*value)];
-            sorted[*slot] = (*value, row);
+        for (row, value) in values.usual() {
+            let slot = &mut next[part(value)];
+            sorted[*slot] = (value, row);
             *slot += 1;
         }
         let filled: Vec<(Table, Vec<(u32, u32)>)> = starts
@@ -257,11 +295,22 @@ mod tests {
         // one odd value stands for all
         let mut odd_number = None;
         let mut odd = |_: u32, new: u32| *odd_number.get_or_insert(new);
-        let (ids, first, keys) = NumberKeys::of(values, &mut odd);
+        let (ids, first, keys) = NumberKeys::of(&Values::Wide(values.to_vec()), &mut odd);
         assert_eq!((ids.clone(), first), naive(values));
         assert_eq!(matches!(keys, NumberKeys::Dense { .. }), dense);
         for (id, value) in ids.iter().zip(values).filter(|(_, value)| **value < ODD) {
             assert_eq!(keys.find(*value), *id);
+        }
+        let narrow = |value: &u64| match *value {
+            MISSING => Some(Values::MISSING),
+            ODD => Some(Values::ODD),
+            value => u32::try_from(value).ok(),
+        };
+        if let Some(narrow) = values.iter().map(narrow).collect() {
+            odd_number = None;
+            let mut odd = |_: u32, new: u32| *odd_number.get_or_insert(new);
+            let (same, ..) = NumberKeys::of(&Values::Narrow(narrow), &mut odd);
+            assert_eq!(same, ids);
         }
         for unknown in [u64::MAX - 2, 3] {
             if !values.contains(&unknown) {

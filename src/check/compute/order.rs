@@ -1,6 +1,7 @@
 //! Rows in the order of keys within partitions, and the row before each.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -31,17 +32,17 @@ pub fn sort(inputs: &[Vector], filter: bool, directions: &[Direction]) -> Vector
         .flatten()
         .max()
         .map_or(0, |m| m as usize + 1);
-    let mut starts = vec![0u32; size + 1];
+    let mut ends = vec![0u32; size];
     for row in (0..length).filter(|row| kept(*row)) {
-        starts[partition.value(row) as usize + 1] += 1;
+        ends[partition.value(row) as usize] += 1;
     }
-    for at in 1..starts.len() {
-        starts[at] += starts[at - 1];
+    let mut total = 0;
+    for end in &mut ends {
+        // first where its rows begin, which moves on with each row placed to where they end
+        (*end, total) = (total, total + *end);
     }
-    let spans = || starts.windows(2).filter(|span| span[1] - span[0] > 1);
-    let mut next = starts.clone();
     let mut place = |row: usize| {
-        let slot = &mut next[partition.value(row) as usize];
+        let slot = &mut ends[partition.value(row) as usize];
         *slot += 1;
         *slot as usize - 1
     };
@@ -50,16 +51,14 @@ pub fn sort(inputs: &[Vector], filter: bool, directions: &[Direction]) -> Vector
         _ => None,
     };
     let rows: Vec<u32> = if let Some(ranks) = ranked {
-        let mut ranked = vec![0u64; starts[size] as usize];
+        let mut ranked = vec![0u64; total as usize];
         for row in (0..length).filter(|row| kept(*row)) {
             ranked[place(row)] = ranks.with_row(row);
         }
-        for span in spans() {
-            ranked[span[0] as usize..span[1] as usize].sort_unstable();
-        }
+        each_span(&ends, |span| ranked[span].sort_unstable());
         ranked.into_iter().map(|ranked| ranked as u32).collect()
     } else {
-        let mut rows = vec![0u32; starts[size] as usize];
+        let mut rows = vec![0u32; total as usize];
         for row in (0..length).filter(|row| kept(*row)) {
             rows[place(row)] = row as u32;
         }
@@ -68,24 +67,30 @@ pub fn sort(inputs: &[Vector], filter: bool, directions: &[Direction]) -> Vector
             .zip(directions)
             .map(|(key, direction)| comparer(key, *direction))
             .collect();
-        for span in spans() {
-            rows[span[0] as usize..span[1] as usize].sort_by(|a, b| {
+        each_span(&ends, |span| {
+            rows[span].sort_by(|a, b| {
                 let mut orders = compare.iter().map(|c| c(*a as usize, *b as usize));
                 orders
                     .find(|o| *o != Ordering::Equal)
                     .unwrap_or(Ordering::Equal)
             });
-        }
+        });
         rows
     };
-    let partitions = rows
-        .iter()
-        .map(|row| partition.value(*row as usize))
-        .collect();
     Vector::Sorted {
         rows: Arc::new(rows),
-        partitions: Arc::new(partitions),
-        length,
+        partition: partition.clone(),
+    }
+}
+
+/// The rows of each partition that has several.
+fn each_span(ends: &[u32], mut visit: impl FnMut(Range<usize>)) {
+    let mut start = 0;
+    for end in ends {
+        if end - start > 1 {
+            visit(start as usize..*end as usize);
+        }
+        start = *end;
     }
 }
 
@@ -160,18 +165,14 @@ fn nulls_last<T: Ord>(a: Option<T>, b: Option<T>, direction: Direction) -> Order
 
 /// For each row of the table, the row before it in its partition.
 pub fn previous(sorted: &Vector) -> Vector {
-    let Vector::Sorted {
-        rows,
-        partitions,
-        length,
-    } = sorted
-    else {
+    let Vector::Sorted { rows, partition } = sorted else {
         unreachable!("the plan reads previous rows only from sorted ones")
     };
-    let mut before = vec![NONE; *length];
-    for at in 1..rows.len() {
-        if partitions[at] == partitions[at - 1] {
-            before[rows[at] as usize] = rows[at - 1];
+    let mut before = vec![NONE; partition.len()];
+    for pair in rows.windows(2) {
+        let (earlier, later) = (pair[0] as usize, pair[1] as usize);
+        if partition.value(earlier) == partition.value(later) {
+            before[later] = pair[0];
         }
     }
     Vector::Index(Arc::new(index_of(before)))

@@ -29,6 +29,11 @@ impl Pattern {
         })
     }
 
+    /// Whether its numbers may need more than 32 bits.
+    pub fn is_wide(&self) -> bool {
+        self.digits > 9 || (self.check && self.digits > 8)
+    }
+
     /// The number in a text of this pattern. Different texts have different numbers, all below 2⁶⁴ − 2.
     #[inline]
     pub fn number(&self, text: &[u8]) -> Option<u64> {

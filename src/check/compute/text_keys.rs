@@ -13,7 +13,7 @@ use rustc_hash::FxBuildHasher;
 use std::hash::BuildHasher;
 
 use super::keys::{NONE, index_of};
-use super::number_keys::NumberKeys;
+use super::number_keys::{NumberKeys, Values};
 use super::pattern::Pattern;
 
 /// Rows that one task looks at: large enough to hide the cost of a task, small enough to keep all cores busy.
@@ -153,13 +153,21 @@ impl Finder {
 }
 
 /// The numbers that texts of a pattern are.
-fn values(texts: &StringArray, pattern: Option<&Pattern>) -> Vec<u64> {
+fn values(texts: &StringArray, pattern: Option<&Pattern>) -> Values {
     let cells = Cells::of(texts);
-    in_chunks(texts.len(), |row| match pattern {
+    let number = |row: usize| match pattern {
         _ if texts.is_null(row) => MISSING,
         Some(pattern) => pattern.number(cells.at(row)).unwrap_or(ODD),
         None => ODD,
-    })
+    };
+    if pattern.is_some_and(Pattern::is_wide) {
+        return Values::Wide(in_chunks(texts.len(), number));
+    }
+    Values::Narrow(in_chunks(texts.len(), |row| match number(row) {
+        MISSING => Values::MISSING,
+        ODD => Values::ODD,
+        value => value as u32,
+    }))
 }
 
 /// A value for each row, on all cores.

@@ -156,25 +156,48 @@ pub struct Filled {
 }
 
 impl Filled {
-    /// Chunks of a ledger made one, on all cores. What they held is let go column by column.
-    pub fn concat(chunks: Vec<Filled>, definition: &Definition) -> Self {
-        let mut all = Filled {
+    /// No records of a ledger.
+    pub fn empty(definition: &Definition) -> Self {
+        Filled {
             rows: 0,
-            columns: Vec::new(),
+            columns: definition.fields.iter().map(|_| None).collect(),
             noted: Vec::new(),
-        };
+        }
+    }
+
+    /// Chunks of a ledger made one.
+    pub fn concat(chunks: Vec<Filled>, definition: &Definition) -> Self {
+        let mut all = Filled::empty(definition);
+        all.append(chunks, definition);
+        all
+    }
+
+    /// Appends chunks, on all cores. What they held is let go column by column.
+    pub fn append(&mut self, chunks: Vec<Filled>, definition: &Definition) {
         let none = |_| Vec::with_capacity(chunks.len());
         let mut pieces: Vec<Pieces> = definition.fields.iter().map(none).collect();
+        let before = self.rows as usize;
         for mut chunk in chunks {
-            chunk.noted.iter_mut().for_each(|note| note.row += all.rows);
-            all.noted.append(&mut chunk.noted);
-            all.rows += chunk.rows;
+            chunk
+                .noted
+                .iter_mut()
+                .for_each(|note| note.row += self.rows);
+            self.noted.append(&mut chunk.noted);
+            self.rows += chunk.rows;
             for (pieces, piece) in pieces.iter_mut().zip(chunk.columns) {
                 pieces.push((chunk.rows as usize, piece));
             }
         }
-        all.columns = pieces.into_par_iter().map(column::concat).collect();
-        all
+        self.columns
+            .par_iter_mut()
+            .zip(pieces)
+            .for_each(|(all, pieces)| column::append(all, before, pieces));
+    }
+
+    /// Makes room for so many times what is there.
+    pub fn reserve(&mut self, times: f64) {
+        let columns = self.columns.iter_mut().flatten();
+        columns.for_each(|column| column.reserve(times));
     }
 }
 

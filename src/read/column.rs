@@ -175,13 +175,6 @@ impl<T> Default for Values<T> {
 }
 
 impl<T: Copy + Default> Values<T> {
-    fn with_capacity(rows: usize) -> Self {
-        Values {
-            values: Vec::with_capacity(rows),
-            valid: NullBufferBuilder::new(rows),
-        }
-    }
-
     /// `plain` knows the canonical form of a tidy cell, `read` every other.
     fn extend<'a>(
         &mut self,
@@ -269,40 +262,79 @@ impl Piece {
 /// Pieces of one column in order: (rows, piece), no piece where the chunk's file has no such column.
 pub type Pieces = Vec<(usize, Option<Piece>)>;
 
-/// Pieces made one; `None` where there is none. A piece alone is not copied.
-pub fn concat(mut pieces: Pieces) -> Option<Piece> {
-    macro_rules! values {
-        ($variant:path) => {{
-            let rows = pieces.iter().map(|(rows, _)| rows).sum();
-            let mut all = Values::with_capacity(rows);
-            for (rows, piece) in pieces {
-                match piece {
-                    Some($variant(piece)) => all.append(piece),
-                    _ => all.fill(all.values.len() + rows),
-                }
-            }
-            $variant(all)
-        }};
+/// Appends pieces to a column that has `rows` so far; it stays `None` while there is none.
+pub fn append(all: &mut Option<Piece>, rows: usize, pieces: Pieces) {
+    if all.is_none() && rows == 0 && pieces.len() == 1 {
+        *all = pieces.into_iter().next().and_then(|(_, only)| only);
+        return;
     }
-    if let [(_, only)] = &mut pieces[..] {
-        return only.take();
+    let first = || pieces.iter().find_map(|(_, piece)| piece.as_ref());
+    let Some(mut column) = all.take().or_else(|| Some(first()?.missing(rows))) else {
+        return;
+    };
+    column.make_room(&pieces);
+    for (rows, piece) in pieces {
+        column.append(rows, piece);
     }
-    let kind = pieces.iter().find_map(|(_, piece)| piece.as_ref())?;
-    Some(match kind {
-        Piece::Text(_) => {
-            let text = |piece| match piece {
-                Some(Piece::Text(piece)) => Some(piece),
-                _ => None,
-            };
-            let texts = pieces.into_iter().map(|(rows, piece)| (rows, text(piece)));
-            Piece::Text(pieces::concat(texts.collect()))
+    *all = Some(column);
+}
+
+/// Does the same to the values of a piece of any type but text.
+macro_rules! each_values {
+    ($piece:expr, $text:ident => $of_text:expr, $values:ident => $of_values:expr) => {
+        match $piece {
+            Piece::Text($text) => $of_text,
+            Piece::Integer($values) => $of_values,
+            Piece::Decimal($values) => $of_values,
+            Piece::Date($values) | Piece::Month($values) => $of_values,
+            Piece::Boolean($values) => $of_values,
         }
-        Piece::Integer(_) => values!(Piece::Integer),
-        Piece::Decimal(_) => values!(Piece::Decimal),
-        Piece::Date(_) => values!(Piece::Date),
-        Piece::Month(_) => values!(Piece::Month),
-        Piece::Boolean(_) => values!(Piece::Boolean),
-    })
+    };
+}
+
+impl Piece {
+    /// Missing values of the same type.
+    fn missing(&self, rows: usize) -> Self {
+        fn values<T: Copy + Default>(rows: usize) -> Values<T> {
+            let mut values = Values::default();
+            values.fill(rows);
+            values
+        }
+        match self {
+            Piece::Text(_) => Piece::Text(TextPiece::missing(rows)),
+            Piece::Integer(_) => Piece::Integer(values(rows)),
+            Piece::Decimal(_) => Piece::Decimal(values(rows)),
+            Piece::Date(_) => Piece::Date(values(rows)),
+            Piece::Month(_) => Piece::Month(values(rows)),
+            Piece::Boolean(_) => Piece::Boolean(values(rows)),
+        }
+    }
+
+    /// Makes room for what is to be appended, which is a large part of a small column and else little.
+    fn make_room(&mut self, pieces: &Pieces) {
+        let rows = pieces.iter().map(|(rows, _)| rows).sum();
+        each_values!(self, text => text.make_room(rows, pieces), values => values.values.reserve(rows))
+    }
+
+    /// Makes room for so many times what is there.
+    pub fn reserve(&mut self, times: f64) {
+        each_values!(self, text => text.reserve(times), values => reserve(&mut values.values, times))
+    }
+
+    /// Appends a piece of the same type, or as many missing values.
+    fn append(&mut self, rows: usize, piece: Option<Piece>) {
+        match (&mut *self, piece) {
+            (Piece::Text(all), Some(Piece::Text(piece))) => all.append(piece),
+            (Piece::Integer(all), Some(Piece::Integer(piece))) => all.append(piece),
+            (Piece::Decimal(all), Some(Piece::Decimal(piece))) => all.append(piece),
+            (Piece::Date(all), Some(Piece::Date(piece))) => all.append(piece),
+            (Piece::Month(all), Some(Piece::Month(piece))) => all.append(piece),
+            (Piece::Boolean(all), Some(Piece::Boolean(piece))) => all.append(piece),
+            (all, _) => {
+                each_values!(all, text => text.fill(rows), values => values.fill(values.values.len() + rows))
+            }
+        }
+    }
 }
 
 impl Piece {

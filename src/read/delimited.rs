@@ -5,6 +5,7 @@
 mod block;
 mod chunk;
 mod held;
+mod joined;
 mod marks;
 mod sniff;
 mod stream;
@@ -12,18 +13,16 @@ mod sums;
 
 pub use stream::stream;
 
-use std::sync::Arc;
-
-use self::chunk::{Chunk, Plan, Window};
+use self::chunk::{Plan, Window};
+use self::joined::Joined;
 use self::sniff::Header;
 use super::Options;
-use super::batch::Filled;
 use super::bind::{Binder, Bound, Match, header_factor};
 use super::line_limit;
-use super::part::{FileName, Found, Meter, Nested, Part, Spotted};
+use super::part::{FileName, Found, Meter, Spotted};
 use super::value::Context;
 use crate::ledger::{Catalog, Decimal, Kind, LedgerId};
-use crate::source::{Checkpoint, DelimitedLayout, Delimiter, Layout, Records};
+use crate::source::{Delimiter, Records};
 
 /// Reads a delimited text that is in memory.
 pub fn read(
@@ -39,7 +38,11 @@ pub fn read(
     match Table::of(text, name, binder, options) {
         Ok(table) => match held::chunks(&table.plan, text, table.below, options.sizes.chunk, meter)
         {
-            Ok(chunks) => table.found(chunks, name),
+            Ok(chunks) => {
+                let mut joined = Joined::new(&table.plan);
+                joined.take(&table.plan, chunks);
+                table.found(joined, name)
+            }
             Err(spotted) => Found::only(spotted),
         },
         Err(found) => found,
@@ -83,10 +86,10 @@ impl<'p> Table<'p> {
         })
     }
 
-    /// Joins the chunks.
-    fn found(self, chunks: Vec<Chunk>, name: &FileName) -> Found {
+    /// The table, and what was split out of it.
+    fn found(self, joined: Joined, name: &FileName) -> Found {
         let mut spotted = self.spotted;
-        let parts = self.plan.parts(chunks, self.header, name, &mut spotted);
+        let parts = joined.parts(&self.plan, self.header, name, &mut spotted);
         Found { parts, spotted }
     }
 }
@@ -173,85 +176,5 @@ impl<'p> Plan<'p> {
             }
         }
         (plan, spotted)
-    }
-
-    /// Joins the chunks: the table itself, and one part for each column that was split into nested records.
-    fn parts(
-        &self,
-        chunks: Vec<Chunk>,
-        header: usize,
-        name: &FileName,
-        spotted: &mut Vec<Spotted>,
-    ) -> Vec<Part> {
-        let mut filled = Vec::with_capacity(chunks.len());
-        let mut lists: Vec<(Vec<Filled>, Vec<u32>)> =
-            self.lists.iter().map(|_| Default::default()).collect();
-        let (mut checkpoints, mut skipped, mut rows) = (Vec::new(), Vec::new(), 0u32);
-        let mut nameless: Vec<Option<Spotted>> = self.nameless.iter().map(|_| None).collect();
-        for chunk in chunks {
-            checkpoints.extend(chunk.checkpoints.iter().map(|c| Checkpoint {
-                row: rows + c.row,
-                offset: c.offset,
-            }));
-            skipped.extend(chunk.skipped);
-            spotted.extend(chunk.spotted);
-            for (all, found) in nameless.iter_mut().zip(chunk.nameless) {
-                *all = all.take().or(found);
-            }
-            for ((all, parents), (filled, of)) in lists.iter_mut().zip(chunk.lists) {
-                all.push(filled);
-                parents.extend(of.into_iter().map(|row| rows + row));
-            }
-            rows += chunk.filled.rows;
-            filled.push(chunk.filled);
-        }
-        spotted.extend(nameless.into_iter().flatten());
-        let mut columns = vec![None; self.definition().fields.len()];
-        for (at, field, _) in &self.fields {
-            columns[field.index()] = u32::try_from(*at).ok();
-        }
-        let layout = DelimitedLayout {
-            delimiter: self.delimiter,
-            header,
-            columns,
-            checkpoints,
-            skipped,
-            split_from: None,
-        };
-        let split = |(at, child): &(usize, LedgerId), rows: &[u32]| {
-            let cell = u32::try_from(*at).ok();
-            let columns = vec![cell; self.catalog.ledger(*child).fields.len()];
-            Layout::Delimited(DelimitedLayout {
-                columns,
-                split_from: Some(rows.to_vec()),
-                ..layout.clone()
-            })
-        };
-        let mut parts = Vec::with_capacity(1 + lists.len());
-        for (list, (chunks, rows)) in self.lists.iter().zip(lists) {
-            let layout = Arc::new(split(list, &rows));
-            let nested = Some(Nested { part: 0, rows });
-            parts.push(Part {
-                ledger: list.1,
-                chunks: vec![Filled::concat(chunks, self.catalog.ledger(list.1))],
-                layout,
-                nested,
-                origin: name.origin.clone(),
-            });
-        }
-        let layout = Arc::new(Layout::Delimited(layout));
-        // at once, so that the memory of the chunks serves the next file
-        let filled = vec![Filled::concat(filled, self.definition())];
-        parts.insert(
-            0,
-            Part {
-                ledger: self.ledger,
-                chunks: filled,
-                layout,
-                nested: None,
-                origin: name.origin.clone(),
-            },
-        );
-        parts
     }
 }

@@ -82,7 +82,7 @@ impl Default for Sizes {
     fn default() -> Self {
         Sizes {
             held: 8 << 20,
-            chunk: 4 << 20,
+            chunk: 2 << 20,
         }
     }
 }

@@ -6,8 +6,9 @@ use arrow_array::types::UInt32Type;
 use arrow_array::{ArrayRef, DictionaryArray, PrimitiveArray};
 use arrow_buffer::{NullBuffer, NullBufferBuilder, ScalarBuffer};
 
-use super::strings::{Distinct, Plain, Strings, Validity};
+use super::strings::{Distinct, Plain};
 use super::text::{MISSING, wasteful};
+use super::{Piece, Pieces};
 
 /// A column's text is more than 2 GiB, which is what 32-bit offsets reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub struct TextPiece {
 }
 
 pub enum PieceForm {
-    Dictionary(Vec<u32>, Strings),
+    Dictionary(Vec<u32>, Distinct),
     Plain(Plain),
 }
 
@@ -32,7 +33,7 @@ impl TextPiece {
         }
         Ok(match self.form {
             PieceForm::Plain(mut plain) => Arc::new(plain.strings.array(plain.valid.0.finish())),
-            PieceForm::Dictionary(mut keys, strings) => {
+            PieceForm::Dictionary(mut keys, values) => {
                 let mut valid = NullBufferBuilder::new(keys.len());
                 for key in &mut keys {
                     valid.append(*key != MISSING);
@@ -42,85 +43,120 @@ impl TextPiece {
                 }
                 let keys =
                     PrimitiveArray::<UInt32Type>::new(ScalarBuffer::from(keys), valid.finish());
-                Arc::new(DictionaryArray::new(keys, Arc::new(strings.array(None))))
+                Arc::new(DictionaryArray::new(
+                    keys,
+                    Arc::new(values.strings.array(None)),
+                ))
             }
         })
     }
 }
 
-/// Makes pieces of a text column one: a dictionary where all are and it still pays, plain text otherwise.
-pub fn concat(pieces: Vec<(usize, Option<TextPiece>)>) -> TextPiece {
-    let (mut rows, mut distinct, mut plain, mut too_large) = (0, 0, false, false);
-    for (count, piece) in &pieces {
-        rows += count;
-        let Some(piece) = piece else { continue };
-        too_large |= piece.too_large;
-        match &piece.form {
-            PieceForm::Dictionary(_, strings) => distinct += strings.len(),
-            PieceForm::Plain(_) => plain = true,
+impl TextPiece {
+    pub fn missing(rows: usize) -> Self {
+        TextPiece {
+            form: PieceForm::Dictionary(vec![MISSING; rows], Distinct::default()),
+            too_large: false,
         }
     }
-    let form = if plain || wasteful(distinct, rows) {
-        concat_plain(pieces, rows).map(PieceForm::Plain)
-    } else {
-        concat_dictionaries(pieces, rows)
-    };
-    TextPiece {
-        too_large: too_large || form.is_err(),
-        form: form.unwrap_or_else(|TooLarge| PieceForm::Plain(Plain::default())),
+
+    /// Makes room for pieces that are to be appended.
+    pub fn make_room(&mut self, rows: usize, pieces: &Pieces) {
+        let bytes = |piece: &Option<Piece>| match piece {
+            Some(Piece::Text(piece)) => match &piece.form {
+                PieceForm::Plain(plain) => plain.strings.bytes.len(),
+                PieceForm::Dictionary(..) => 0, // grows as needed: such pieces are few
+            },
+            _ => 0,
+        };
+        match &mut self.form {
+            PieceForm::Dictionary(keys, _) => keys.reserve(rows),
+            PieceForm::Plain(plain) => {
+                plain.strings.offsets.reserve(rows);
+                let bytes = pieces.iter().map(|(_, piece)| bytes(piece)).sum();
+                plain.strings.bytes.reserve(bytes);
+            }
+        }
+    }
+
+    /// Makes room for so many times what is there.
+    pub fn reserve(&mut self, times: f64) {
+        match &mut self.form {
+            PieceForm::Dictionary(keys, _) => super::reserve(keys, times),
+            PieceForm::Plain(plain) => {
+                super::reserve(&mut plain.strings.offsets, times);
+                super::reserve(&mut plain.strings.bytes, times);
+            }
+        }
+    }
+
+    /// Appends missing values.
+    pub fn fill(&mut self, rows: usize) {
+        match &mut self.form {
+            PieceForm::Dictionary(keys, _) => keys.resize(keys.len() + rows, MISSING),
+            PieceForm::Plain(plain) => (0..rows).for_each(|_| {
+                plain.push(None);
+            }),
+        }
+    }
+
+    /// Appends a piece: a dictionary stays one while what comes is one and it still pays.
+    pub fn append(&mut self, piece: TextPiece) {
+        self.too_large |= piece.too_large;
+        if self.too_large {
+            return;
+        }
+        if matches!(piece.form, PieceForm::Plain(_)) {
+            self.make_plain();
+        }
+        let kept = match (&mut self.form, piece.form) {
+            (PieceForm::Plain(all), PieceForm::Plain(piece)) => all.append(piece),
+            (PieceForm::Plain(all), PieceForm::Dictionary(keys, values)) => {
+                all.append_dictionary(&keys, &values)
+            }
+            (PieceForm::Dictionary(keys, all), PieceForm::Dictionary(of_piece, values)) => {
+                merge(keys, all, of_piece, &values)
+            }
+            (PieceForm::Dictionary(..), PieceForm::Plain(_)) => false,
+        };
+        self.too_large |= !kept;
+        if let PieceForm::Dictionary(keys, all) = &self.form
+            && wasteful(all.strings.len(), keys.len())
+        {
+            self.make_plain();
+        }
+    }
+
+    fn make_plain(&mut self) {
+        if let PieceForm::Dictionary(keys, values) = &self.form {
+            let mut plain = Plain::default();
+            self.too_large |= !plain.append_dictionary(keys, values);
+            self.form = PieceForm::Plain(plain);
+        }
     }
 }
 
-fn concat_dictionaries(
-    pieces: Vec<(usize, Option<TextPiece>)>,
-    rows: usize,
-) -> Result<PieceForm, TooLarge> {
-    let mut all = Distinct::default();
-    let mut keys: Vec<u32> = Vec::with_capacity(rows);
-    for (count, piece) in pieces {
-        let Some(PieceForm::Dictionary(of_piece, strings)) = piece.map(|piece| piece.form) else {
-            keys.resize(keys.len() + count, MISSING);
-            continue;
-        };
-        let numbers: Option<Vec<u32>> = (0..strings.len())
-            .map(|n| all.number(strings.get(n)))
-            .collect();
-        let numbers = numbers.ok_or(TooLarge)?;
-        let number = |key: u32| numbers.get(key as usize).copied().unwrap_or(MISSING);
-        keys.extend(of_piece.into_iter().map(number));
-    }
-    Ok(PieceForm::Dictionary(keys, all.strings))
-}
-
-fn concat_plain(pieces: Vec<(usize, Option<TextPiece>)>, rows: usize) -> Result<Plain, TooLarge> {
-    let bytes = |piece: &Option<TextPiece>| match piece.as_ref().map(|piece| &piece.form) {
-        Some(PieceForm::Plain(plain)) => plain.strings.bytes.len(),
-        _ => 0, // grows as needed: such pieces are few
-    };
-    let mut all = Plain {
-        valid: Validity(NullBufferBuilder::new(rows)),
-        ..Plain::default()
-    };
-    all.strings.offsets.reserve_exact(rows);
-    all.strings
-        .bytes
-        .reserve_exact(pieces.iter().map(|(_, piece)| bytes(piece)).sum());
-    for (count, piece) in pieces {
-        let kept = match piece.map(|piece| piece.form) {
-            None => (0..count).all(|_| all.push(None)),
-            Some(PieceForm::Dictionary(keys, strings)) => keys
-                .iter()
-                .all(|key| all.push((*key != MISSING).then(|| strings.get(*key as usize)))),
-            Some(PieceForm::Plain(plain)) => all.append(plain),
-        };
-        if !kept {
-            return Err(TooLarge);
-        }
-    }
-    Ok(all)
+/// Appends the keys of another dictionary; false where 32-bit offsets do not reach.
+fn merge(keys: &mut Vec<u32>, all: &mut Distinct, of_piece: Vec<u32>, values: &Distinct) -> bool {
+    let strings = &values.strings;
+    let numbers: Option<Vec<u32>> = (0..strings.len())
+        .map(|n| all.number(strings.get(n)))
+        .collect();
+    let Some(numbers) = numbers else { return false };
+    let number = |key: u32| numbers.get(key as usize).copied().unwrap_or(MISSING);
+    keys.extend(of_piece.into_iter().map(number));
+    true
 }
 
 impl Plain {
+    /// False where 32-bit offsets do not reach.
+    fn append_dictionary(&mut self, keys: &[u32], values: &Distinct) -> bool {
+        keys.iter().all(|key| {
+            let text = (*key != MISSING).then(|| values.strings.get(*key as usize));
+            self.push(text)
+        })
+    }
+
     /// False where 32-bit offsets do not reach.
     fn append(&mut self, piece: Plain) -> bool {
         let base = self.strings.bytes.len();

@@ -208,7 +208,7 @@ impl<'a> TextBuilder<'a> {
     pub fn finish(self) -> TextPiece {
         let form = match self.form {
             Form::Dictionary(dictionary) => {
-                PieceForm::Dictionary(dictionary.keys, dictionary.values.strings)
+                PieceForm::Dictionary(dictionary.keys, dictionary.values)
             }
             Form::Plain(plain) => PieceForm::Plain(plain),
         };

@@ -11,6 +11,7 @@ use memchr::{memchr, memchr_iter, memrchr};
 use rayon::prelude::*;
 
 use super::chunk::{Chunk, Plan, Window};
+use super::joined::Joined;
 use super::{Table, line_limit};
 use crate::read::decode;
 use crate::read::part::{FileName, Found, Meter, Spotted};
@@ -19,6 +20,8 @@ use crate::source::{Bytes, Extent, Text};
 
 /// Bytes read behind a chunk at first, for the record that its end cuts.
 const TAIL: usize = 64 * 1024;
+/// Chunks for each core that are read before they are joined.
+const TOGETHER: usize = 8;
 /// Within so many bytes the first quote tells whether a chunk begins inside of quotes.
 const NEAR: usize = 64 * 1024;
 const MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -91,22 +94,13 @@ fn streamed(
     if table.below >= head.len() || table.plan.line_end != b'\n' {
         return Err(Stop::Unclear);
     }
-    let pieces = stream.pieces(meter)?;
-    let mut extents = Vec::with_capacity(pieces.len());
-    let mut lines = 0u32;
-    let mut chunks = Vec::with_capacity(pieces.len());
-    let mut garbled: Option<Spotted> = None;
-    for piece in pieces {
-        let start = extents.last().map_or(0, |last: &Extent| last.bytes.end);
-        extents.push(Extent {
-            bytes: start..piece.chunk.bytes.end,
-            lines,
-        });
-        lines = lines.saturating_add(piece.lines);
-        garbled = garbled.or(piece.garbled);
-        chunks.push(piece.chunk);
-    }
-    let mut found = table.found(chunks, name);
+    let Read {
+        joined,
+        extents,
+        garbled,
+        ..
+    } = stream.read(meter)?;
+    let mut found = table.found(joined, name);
     found.spotted.extend(garbled.or_else(|| {
         let mojibake = decode::misread(head)?;
         Some(mojibake.spotted(head))
@@ -139,6 +133,23 @@ struct Stream<'s, 'p> {
     below: usize,
 }
 
+impl Read {
+    fn take(&mut self, plan: &Plan<'_>, pieces: Vec<Piece>) {
+        let mut chunks = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            let start = self.extents.last().map_or(0, |last| last.bytes.end);
+            self.extents.push(Extent {
+                bytes: start..piece.chunk.bytes.end,
+                lines: self.lines,
+            });
+            self.lines = self.lines.saturating_add(piece.lines);
+            self.garbled = self.garbled.take().or(piece.garbled);
+            chunks.push(piece.chunk);
+        }
+        self.joined.take(plan, chunks);
+    }
+}
+
 /// A chunk and what else its text tells.
 struct Piece {
     chunk: Chunk,
@@ -147,10 +158,49 @@ struct Piece {
     garbled: Option<Spotted>,
 }
 
+/// What was read so far.
+struct Read {
+    joined: Joined,
+    extents: Vec<Extent>,
+    /// Lines of the extents.
+    lines: u32,
+    garbled: Option<Spotted>,
+}
+
 impl Stream<'_, '_> {
-    /// All chunks in order. Where a chunk begins is guessed; it is kept only if the one before ends exactly there.
-    fn pieces(&self, meter: &Meter<'_>) -> Result<Vec<Piece>, Stop> {
-        let guessed: Result<Vec<Option<Piece>>, Stop> = (0..self.length.div_ceil(self.size))
+    /// Reads all chunks, some at a time, and joins them while the next ones are read.
+    fn read(&self, meter: &Meter<'_>) -> Result<Read, Stop> {
+        let mut read = Read {
+            joined: Joined::new(self.plan),
+            extents: Vec::new(),
+            lines: 0,
+            garbled: None,
+        };
+        let parts = self.length.div_ceil(self.size);
+        let together = (rayon::current_num_threads() * TOGETHER).max(1);
+        let mut at = self.below;
+        let mut pending: Vec<Piece> = Vec::new();
+        for first in (0..parts).step_by(together) {
+            let last = parts.min(first + together);
+            let some = std::mem::take(&mut pending);
+            let ((), guessed) = rayon::join(
+                || read.take(self.plan, some),
+                || self.guesses(first..last, meter),
+            );
+            pending = self.chain(guessed?, &mut at, self.length.min(last * self.size))?;
+            if first == 0 && at > self.below {
+                read.take(self.plan, std::mem::take(&mut pending));
+                let (seen, left) = (at - self.below, self.length - at);
+                read.joined.reserve(1.02 * left as f64 / seen as f64);
+            }
+        }
+        read.take(self.plan, pending);
+        Ok(read)
+    }
+
+    /// Chunks that begin where the text's parts seem to let them begin.
+    fn guesses(&self, parts: Range<usize>, meter: &Meter<'_>) -> Result<Vec<Piece>, Stop> {
+        let guessed: Result<Vec<Option<Piece>>, Stop> = parts
             .into_par_iter()
             .map_init(Vec::new, |buffer, n| {
                 let piece = self.guessed(n, buffer)?;
@@ -158,23 +208,28 @@ impl Stream<'_, '_> {
                 Ok(piece)
             })
             .collect();
-        let mut guessed = guessed?.into_iter().flatten().peekable();
-        let mut pieces: Vec<Piece> = Vec::new();
-        let mut at = self.below;
+        Ok(guessed?.into_iter().flatten().collect())
+    }
+
+    /// Chunks from `at` on and before `end`, in order. A guessed one is kept only if the one before it ends exactly
+    /// where it begins; what is missing between is read now.
+    fn chain(&self, guessed: Vec<Piece>, at: &mut usize, end: usize) -> Result<Vec<Piece>, Stop> {
+        let mut guessed = guessed.into_iter().peekable();
+        let mut pieces: Vec<Piece> = Vec::with_capacity(guessed.len());
         let mut buffer = Vec::new();
-        while at < self.length {
+        while *at < end {
             while guessed
-                .next_if(|piece| piece.chunk.bytes.start < at)
+                .next_if(|piece| piece.chunk.bytes.start < *at)
                 .is_some()
             {}
-            let piece = match guessed.next_if(|piece| piece.chunk.bytes.start == at) {
+            let piece = match guessed.next_if(|piece| piece.chunk.bytes.start == *at) {
                 Some(piece) => piece,
-                None => self.piece(at, at, &mut buffer)?,
+                None => self.piece(*at, *at, &mut buffer)?,
             };
-            if piece.chunk.bytes.end == at {
+            if piece.chunk.bytes.end == *at {
                 return Err(Stop::Unclear);
             }
-            at = piece.chunk.bytes.end;
+            *at = piece.chunk.bytes.end;
             pieces.push(piece);
         }
         Ok(pieces)

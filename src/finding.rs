@@ -1,6 +1,7 @@
 //! What was found: findings, outcomes of rules, and the report that holds them. No IO, no formatting of whole reports.
 
 use std::fmt;
+use std::io;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -137,29 +138,82 @@ pub struct Related {
     pub excerpt: Option<Excerpt>,
 }
 
-/// One record (or group) that breaks one rule, described for people.
+/// What makes a finding the same finding in the next submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub u64);
+
+impl fmt::Display for Fingerprint {
+    /// 16 hexadecimal digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+/// One record (or group) that breaks one rule, described for people. What all findings of a rule have in common is
+/// shared: there may be millions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     pub rule: RuleId,
     pub severity: Severity,
     pub message: String,
-    pub advice: Option<String>,
+    pub advice: Option<Arc<str>>,
     /// Name of the ledger, empty where a file did not become one.
-    pub ledger: String,
+    pub ledger: Arc<str>,
     /// Key fields of the record (name, value), in the schema's order.
-    pub record: Vec<(String, String)>,
+    pub record: Vec<(Arc<str>, String)>,
     /// Field that the finding points at, empty where it is about the record or file.
-    pub field: String,
+    pub field: Arc<str>,
     pub location: Location,
     /// Short text shown at the marked value.
-    pub label: String,
+    pub label: Arc<str>,
     pub excerpt: Option<Excerpt>,
     pub related: Vec<Related>,
     pub basis: Arc<[Basis]>,
     /// Stable across row order and file names: rule, record key and field.
-    pub fingerprint: String,
-    /// Every personal value that may stand in any text of this finding.
+    pub fingerprint: Fingerprint,
+    /// Every personal value that may stand in any text of this finding, where masking asked for them.
     pub personal: Vec<Personal>,
+}
+
+/// Turns some findings into bytes, on any thread.
+pub type Render<'r> = &'r (dyn Fn(&[Finding]) -> Vec<u8> + Sync);
+
+/// The findings of a run in the report's order, described as they are asked for.
+pub trait Findings {
+    /// Describes and renders them lot by lot on all cores, and hands each lot's bytes to `write` in order, on this
+    /// thread. Memory does not grow with their number. The first error of `write` ends it.
+    fn stream(
+        &self,
+        render: Render<'_>,
+        write: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    ) -> io::Result<()>;
+
+    /// All of them at once.
+    fn all(&self) -> Vec<Finding>;
+
+    /// The personal values that stand in some of the texts, of all that the submission holds.
+    fn personal_in(&self, texts: &[&str]) -> Vec<Personal>;
+}
+
+/// Findings that are described already.
+impl Findings for Vec<Finding> {
+    fn stream(
+        &self,
+        render: Render<'_>,
+        write: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    ) -> io::Result<()> {
+        write(&render(self))
+    }
+
+    fn all(&self) -> Vec<Finding> {
+        self.clone()
+    }
+
+    fn personal_in(&self, texts: &[&str]) -> Vec<Personal> {
+        let occurs = |p: &&Personal| texts.iter().any(|text| text.contains(&p.value));
+        let personal = self.iter().flat_map(|f| &f.personal);
+        personal.filter(occurs).cloned().collect()
+    }
 }
 
 /// One input file.
@@ -207,7 +261,7 @@ pub struct ParameterUse {
     pub overridden: bool,
 }
 
-/// Everything one run has to say, in deterministic order.
+/// What one run came to, in deterministic order; its findings are described apart (`Findings`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// ISO date at which the submission was judged.
@@ -216,8 +270,6 @@ pub struct Report {
     pub ignored: Vec<Ignored>,
     pub rules: Vec<RuleResult>,
     pub parameters: Vec<ParameterUse>,
-    /// Ordered by file, sheet, row, column, rule. May be cut per rule (see `Detail`); totals are in `rules`.
-    pub findings: Vec<Finding>,
     /// Records read over all ledgers.
     pub records: u64,
     /// True where a file or a row could not be read, so that the run cannot vouch for the submission (exit 2).

@@ -66,7 +66,7 @@ fn found(breaches: Breaches) -> Vec<u64> {
         per_rule: Some(1),
         ..Settings::at(as_of)
     };
-    let report = check(&reading, &book, &settings, &|_, _| {});
+    let report = check(&reading, &book, &settings, &|_, _| {}).report;
     // reading finds fault with no cell, or its own findings would follow
     let ids: Vec<&str> = report.rules.iter().map(|rule| &*rule.id.0).collect();
     let expected: Vec<String> = (1..=RULES).map(|n| format!("BAR-{n:03}")).collect();

@@ -215,7 +215,7 @@ fn the_as_of_date_is_always_in_the_report() {
 }
 
 #[test]
-fn the_limit_cuts_text_and_never_json() {
+fn the_limit_cuts_text_and_never_the_formats_for_programs() {
     let place = Place::new("limit");
     let rows: String = (0..30).map(|n| format!("P{n:02},\n")).collect();
     place.put("many/try_post.csv", &format!("岗位编号,在岗人员\n{rows}"));
@@ -230,6 +230,8 @@ fn the_limit_cuts_text_and_never_json() {
     let report: serde_json::Value =
         serde_json::from_str(&place.check("many --format json --limit 1").out).unwrap();
     assert_eq!(report["findings"].as_array().unwrap().len(), 30);
+    let lines = place.check("many --format jsonl --limit 1").out;
+    assert_eq!(lines.matches("{\"type\":\"finding\",").count(), 30);
 }
 
 #[test]
@@ -347,6 +349,7 @@ fn a_broken_pipe_ends_quietly_with_the_status_of_what_was_found() {
     for (line, expected) in [
         ("many --format json", 1),
         ("many --format json --fail-on never", 0),
+        ("many --format jsonl", 1),
     ] {
         let mut command = place.command(&format!("check --rules rules --schemas schemas {line}"));
         let mut child = command
@@ -422,7 +425,7 @@ fn the_report_goes_to_a_file_and_never_over_an_input() {
 #[test]
 fn an_earlier_report_in_the_submission_is_replaced_and_not_read() {
     let place = Place::new("again");
-    for format in ["json", "text"] {
+    for format in ["json", "jsonl", "text"] {
         let line = format!("bad --format {format} --as-of 2021-05-13 --output bad/report.{format}");
         assert_eq!(place.check(&line).status, Some(1));
         let first = place.get(&format!("bad/report.{format}"));

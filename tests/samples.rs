@@ -49,6 +49,41 @@ fn reports_fit_their_schema() {
 }
 
 #[test]
+fn json_lines_tell_what_the_json_report_tells() {
+    for sample in ["samples/huibu-2021", "samples/posts"] {
+        let (report, _) = report(sample, &[]);
+        let output = Command::new(env!("CARGO_BIN_EXE_ledgerlint"))
+            .current_dir(root())
+            .args([
+                "check",
+                sample,
+                "--as-of",
+                "2021-05-13",
+                "--format",
+                "jsonl",
+            ])
+            .output()
+            .expect("the program runs");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        let lines: Vec<Value> = text
+            .lines()
+            .map(|line| {
+                let mut line: Value = serde_json::from_str(line).expect("each line is JSON");
+                line.as_object_mut()
+                    .expect("an object")
+                    .shift_remove("type");
+                line
+            })
+            .collect();
+        let (run, rest) = lines.split_first().expect("the run");
+        let (summary, findings) = rest.split_last().expect("the summary");
+        assert_eq!(run["rules"], report["rules"]);
+        assert_eq!(findings, report["findings"].as_array().expect("findings"));
+        assert_eq!(*summary, report["summary"]);
+    }
+}
+
+#[test]
 fn the_posts_sample_has_exactly_the_planted_breaches() {
     let (report, status) = report("samples/posts", &[]);
     let key = |finding: &Value| {

@@ -1,52 +1,138 @@
-//! Which failures are described where only the first ones are wanted.
+//! Which failures are described, found again by the rows of the records that they stand at.
+
+use std::ops::Range;
+
+use arrow_buffer::BooleanBuffer;
 
 use super::world::Decision;
 use crate::ledger::{Cell, Ledgers};
 use crate::rulebook::Judge;
 
-/// A failed record or group of a rule's judge.
-pub struct Failing {
-    /// Position of the judge in its rule.
-    pub judge: usize,
-    pub row: u32,
-    /// What it is ordered by.
-    pub cell: Cell,
+/// Failures of a judge.
+pub enum Failed {
+    /// One bit a record.
+    Bits(BooleanBuffer),
+    /// In order of their records.
+    Listed(Vec<Failure>),
 }
 
-/// The failures of a judge; of many no more than needed to find the first `limit` ones.
-pub fn failing(
-    at: usize,
-    judge: &Judge,
-    decision: &Decision,
-    limit: Option<usize>,
-    data: &Ledgers,
-) -> Vec<Failing> {
-    let own = judge.at.first().filter(|p| p.ups.is_empty());
-    let of = |row: usize| Failing {
-        judge: at,
+/// A failed record or group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Failure {
+    /// The record; of a group the first one.
+    pub record: u32,
+    /// The record or group.
+    pub row: u32,
+}
+
+impl Failed {
+    /// All failures.
+    pub fn all(decision: &Decision) -> Self {
+        match decision.representatives() {
+            None => Failed::Bits(decision.failed.clone()),
+            Some(records) => {
+                let failed = decision.failed.set_indices();
+                Failed::listed(failed.map(|row| Failure {
+                    record: records[row],
+                    row: row as u32,
+                }))
+            }
+        }
+    }
+
+    pub fn listed(failures: impl Iterator<Item = Failure>) -> Self {
+        let mut listed: Vec<Failure> = failures.collect();
+        listed.sort_unstable();
+        Failed::Listed(listed)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Failed::Bits(bits) => bits.count_set_bits() == 0,
+            Failed::Listed(listed) => listed.is_empty(),
+        }
+    }
+
+    /// How many stand at these records.
+    pub fn count_in(&self, records: Range<u32>) -> usize {
+        match self {
+            Failed::Bits(bits) => bits
+                .slice(records.start as usize, records.len())
+                .count_set_bits(),
+            Failed::Listed(listed) => between(listed, records).len(),
+        }
+    }
+
+    /// Those at these records, in order.
+    pub fn within(&self, records: Range<u32>) -> Vec<Failure> {
+        match self {
+            Failed::Bits(bits) => {
+                let bits = bits.slice(records.start as usize, records.len());
+                let row = |at: usize| records.start + at as u32;
+                let failures = bits.set_indices().map(|at| Failure {
+                    record: row(at),
+                    row: row(at),
+                });
+                failures.collect()
+            }
+            Failed::Listed(listed) => between(listed, records).to_vec(),
+        }
+    }
+}
+
+fn between(listed: &[Failure], records: Range<u32>) -> &[Failure] {
+    let at = |row: u32| listed.partition_point(|failure| failure.record < row);
+    &listed[at(records.start)..at(records.end)]
+}
+
+/// Of a rule's failures the first ones in the order of the report, for each of its judges.
+pub fn first(judged: &[(&Judge, &Decision)], limit: usize, data: &Ledgers) -> Vec<Failed> {
+    let candidates = judged.iter().enumerate();
+    let mut all: Vec<_> = candidates
+        .flat_map(|(at, (judge, decision))| {
+            let failures = first_of(judge, decision, limit, data);
+            failures.into_iter().map(move |failure| (at, failure))
+        })
+        .collect();
+    all.sort_by_cached_key(|(at, failure)| {
+        let cell = cell(judged[*at].0, failure.record);
+        (data.order(cell), *at, failure.row)
+    });
+    all.truncate(limit);
+    let of = |judge: usize| {
+        let mine = all.iter().filter(move |(at, _)| *at == judge);
+        Failed::listed(mine.map(|(_, failure)| *failure))
+    };
+    (0..judged.len()).map(of).collect()
+}
+
+/// Of a judge's failures no fewer than the first ones, and hardly more.
+fn first_of(judge: &Judge, decision: &Decision, limit: usize, data: &Ledgers) -> Vec<Failure> {
+    let of = |row: usize| Failure {
+        record: decision
+            .representatives()
+            .map_or(row as u32, |records| records[row]),
         row: row as u32,
-        cell: Cell {
-            ledger: judge.ledger,
-            row: decision
-                .representatives()
-                .map_or(row as u32, |records| records[row]),
-            field: own.map(|p| p.field),
-        },
     };
     let failed = decision.failed.set_indices();
-    match limit {
-        None => failed.map(of).collect(),
-        // the first rows are the first ones of the report
-        Some(limit) if judge.per.is_none() && data.rows_in_order(judge.ledger) => {
-            failed.take(limit).map(of).collect()
-        }
-        Some(limit) => {
-            let mut keyed: Vec<_> = failed.map(|row| (data.order(of(row).cell), row)).collect();
-            if keyed.len() > limit {
-                keyed.select_nth_unstable(limit);
-                keyed.truncate(limit);
-            }
-            keyed.into_iter().map(|(_, row)| of(row)).collect()
-        }
+    if judge.per.is_none() && data.rows_in_order(judge.ledger) {
+        return failed.take(limit).map(of).collect();
+    }
+    let key = |failure: Failure| (data.order(cell(judge, failure.record)), failure);
+    let mut keyed: Vec<_> = failed.map(of).map(key).collect();
+    if keyed.len() > limit {
+        keyed.select_nth_unstable(limit);
+        keyed.truncate(limit);
+    }
+    keyed.into_iter().map(|(_, failure)| failure).collect()
+}
+
+/// What a failure is ordered by.
+fn cell(judge: &Judge, record: u32) -> Cell {
+    let own = judge.at.first().filter(|p| p.ups.is_empty());
+    Cell {
+        ledger: judge.ledger,
+        row: record,
+        field: own.map(|p| p.field),
     }
 }

@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::describe::{localised, personal_of};
-use super::fingerprint::{fingerprint, identity};
-use super::settings::Settings;
-use crate::finding::{Finding, RuleId, Severity};
+use super::describe::Place;
+use super::fingerprint::{Fingerprinter, identity};
+use super::personal::of_record;
+use super::stream::Stream;
+use super::told::Told;
+use crate::finding::{Finding, Personal, RuleId, Severity};
 use crate::lang::Lang;
-use crate::ledger::{Cell, Irregularity, Kind, Ledgers, Spot};
+use crate::ledger::{Irregularity, Kind, Spot};
 use crate::location::Location;
 use crate::read::word;
 use crate::rulebook::{Body, Effective, English, Examples, Rule, RuleFile, Rulebook};
+use crate::source::Sources;
 
 /// The irregularities of each detecting rule, by rule position.
 pub fn by_rule<'a>(
@@ -33,86 +36,82 @@ pub fn by_rule<'a>(
     found
 }
 
-/// One irregularity as a finding of its rule.
-pub fn describe(
-    irregularity: &Irregularity,
-    rule: &Rule,
-    severity: Severity,
-    data: &Ledgers,
-    settings: &Settings,
-) -> Finding {
-    let (mut record, mut key, mut personal) = (Vec::new(), Vec::new(), Vec::new());
-    let mut field_title = String::new();
-    let mut field_name = String::new();
-    let (location, excerpt) = match &irregularity.spot {
-        Spot::File(source) => (Location::file(data.sources.get(*source).path.clone()), None),
+/// Where an irregularity is that is of no record.
+pub fn loose_place(spot: &Spot, sources: &Sources) -> Place {
+    match spot {
         Spot::Text {
             source,
             offset,
             length,
-        } => data.sources.locate_text(*source, *offset, *length),
-        Spot::Cell { ledger, row, field } => {
-            record = data.key_of(*ledger, *row);
-            key = identity(data, *ledger, *row);
-            personal_of(data, *ledger, *row, &mut personal);
-            if let Some(field) = field {
-                let definition = data.catalog.ledger(*ledger).field(*field);
-                field_title = settings
-                    .lang
-                    .pick(&definition.title, &definition.name)
-                    .to_owned();
-                field_name.clone_from(&definition.name);
-                let kind = definition.personal;
-                let value = irregularity.found.clone();
-                personal.extend(
-                    kind.filter(|_| !value.is_empty())
-                        .map(|kind| crate::finding::Personal { kind, value }),
-                );
-            }
-            data.locate(Cell {
-                ledger: *ledger,
-                row: *row,
-                field: *field,
-            })
+        } => sources.locate_text(*source, *offset, *length),
+        Spot::File(source) => (Location::file(sources.get(*source).path.clone()), None),
+        Spot::Cell { .. } => unreachable!("cells are located with those of other findings"),
+    }
+}
+
+/// One irregularity as a finding of its rule.
+pub fn describe(
+    irregularity: &Irregularity,
+    told: &Told,
+    (location, excerpt): Place,
+    stream: &Stream<'_>,
+) -> Finding {
+    let data = &stream.reading.ledgers;
+    let lang = stream.settings.lang;
+    let (mut record, mut key, mut personal) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut field_title, mut field_name) = ("", "");
+    if let Spot::Cell { ledger, row, field } = &irregularity.spot {
+        record = data.key_of(*ledger, *row);
+        key = identity(data, *ledger, *row);
+        let noted = stream.settings.detail.personal;
+        if noted {
+            of_record(data, *ledger, *row, &mut personal);
         }
-    };
+        if let Some(field) = field {
+            let definition = data.catalog.ledger(*ledger).field(*field);
+            field_title = lang.pick(&definition.title, &definition.name);
+            field_name = &definition.name;
+            let value = irregularity.found.clone();
+            let kind = definition.personal;
+            personal.extend(
+                kind.filter(|_| noted && !value.is_empty())
+                    .map(|kind| Personal { kind, value }),
+            );
+        }
+    }
     let worded = word(
         irregularity.kind,
         &irregularity.found,
         &irregularity.details,
-        &field_title,
-        settings.lang,
+        field_title,
+        lang,
     );
     let ledger = irregularity
         .ledger
-        .map_or(String::new(), |l| data.catalog.ledger(l).name.clone());
+        .map_or_else(|| Arc::from(""), |l| stream.ledgers[l.index()].clone());
     if key.is_empty() {
         key = vec![("found".to_owned(), irregularity.found.clone())];
     }
-    let advice = localised(
-        rule.advice.as_ref(),
-        rule.english.advice.as_ref(),
-        settings.lang,
-    );
+    let rule = format!("{}/{}", told.rule, irregularity.kind.name());
+    let print = Fingerprinter::new(&rule, &ledger, field_name);
+    let advice = worded.advice.map(Arc::from);
     Finding {
-        rule: rule.id.clone(),
-        severity,
+        rule: told.rule.clone(),
+        severity: told.severity,
         message: worded.message,
-        advice: worded.advice.or(advice),
-        fingerprint: fingerprint(
-            &format!("{}/{}", rule.id.0, irregularity.kind.name()),
-            &ledger,
-            &key,
-            &field_name,
-        ),
+        advice: advice.or_else(|| told.advice.clone()),
+        fingerprint: print.of(key.iter().map(|(name, value)| (&**name, &**value))),
         ledger,
-        record,
-        field: field_name,
+        record: record
+            .into_iter()
+            .map(|(name, value)| (Arc::from(name), value))
+            .collect(),
+        field: field_name.into(),
         location,
-        label: worded.label,
+        label: worded.label.into(),
         excerpt,
         related: Vec::new(),
-        basis: rule.basis.clone(),
+        basis: told.basis.clone(),
         personal,
     }
 }

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use serde_json::{Map, Value as Json};
 
 use super::judging::check;
-use super::settings::Settings;
-use crate::finding::{Finding, RuleId};
+use super::settings::{Detail, Settings};
+use crate::finding::{Finding, Findings as _, RuleId};
 use crate::lang::Lang;
 use crate::ledger::{Catalog, Date};
 use crate::read::{File, Options, read};
@@ -121,7 +121,12 @@ fn test_example(
     let reading = read(&files(example), catalog, Options::at(as_of), &|_, _, _| {});
     let mut settings = Settings::at(as_of);
     settings.region.clone_from(&example.region);
-    let report = check(&reading, book, &settings, &|_, _| {});
+    settings.detail = Detail {
+        excerpts: false,
+        personal: false,
+    };
+    let checked = check(&reading, book, &settings, &|_, _| {});
+    let (report, findings) = (&checked.report, checked.findings.all());
     let mut wrong = Vec::new();
     let Some(result) = report.rules.iter().find(|r| r.id == rule.id) else {
         return wrong;
@@ -134,11 +139,7 @@ fn test_example(
         });
         return wrong;
     }
-    let found: Vec<&Finding> = report
-        .findings
-        .iter()
-        .filter(|f| f.rule == rule.id)
-        .collect();
+    let found: Vec<&Finding> = findings.iter().filter(|f| f.rule == rule.id).collect();
     let told = |findings: &[&Finding]| {
         findings
             .iter()
@@ -201,9 +202,9 @@ fn details(example: &Example, found: &[&Finding], undecided: u64, lang: Lang) ->
         });
     }
     if let Some(at) = &example.at
-        && !found.iter().any(|f| f.field == *at)
+        && !found.iter().any(|f| *f.field == **at)
     {
-        let fields: Vec<&str> = found.iter().map(|f| f.field.as_str()).collect();
+        let fields: Vec<&str> = found.iter().map(|f| &*f.field).collect();
         wrong.push(match lang {
             Lang::Zh => format!("应当指向字段 {at},实际指向 {}", fields.join("、")),
             Lang::En => format!("should point at {at}, points at {}", fields.join(", ")),
@@ -256,7 +257,7 @@ fn matches(finding: &Finding, wanted: &Map<String, Json>, data: &crate::ledger::
         if name == "file" {
             return *finding.location.file == *value;
         }
-        if let Some((_, own)) = finding.record.iter().find(|(n, _)| n == name) {
+        if let Some((_, own)) = finding.record.iter().find(|(n, _)| **n == **name) {
             return *own == value;
         }
         // a field that is not part of the key: some record with the finding's key has the value
@@ -267,8 +268,12 @@ fn matches(finding: &Finding, wanted: &Map<String, Json>, data: &crate::ledger::
         let (Some(field), Some(table)) = (definition.field_named(name), data.table(ledger)) else {
             return false;
         };
+        let is_key = |key: Vec<(String, String)>| {
+            let parts = finding.record.iter().map(|(name, value)| (&**name, value));
+            key.iter().map(|(name, value)| (&**name, value)).eq(parts)
+        };
         (0..table.rows).any(|row| {
-            data.key_of(ledger, row) == finding.record
+            is_key(data.key_of(ledger, row))
                 && table.column(field).value(row as usize).to_string() == value
         })
     })

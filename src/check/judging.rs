@@ -1,127 +1,108 @@
 //! A whole run: every rule judged on a submission, counted, and its findings described.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::choose::{Failing, failing};
+use super::choose::{Failed, first};
 use super::decide::{Decided, decide_and_plan};
-use super::describe::{Failures, describe, localised};
-use super::detected;
 use super::needs;
+use super::noticed::Noticed;
 use super::parameters::Parameters;
+use super::plan::{DescribePlan, Recipe};
 use super::settings::Settings;
+use super::stream::{Broken, Stream};
+use super::told::Told;
 use super::world::{Decision, World};
-use crate::finding::{
-    Finding, Ignored, Input, Outcome, ParameterUse, Report, RuleResult, Severity,
-};
+use crate::finding::{Input, Report, Severity};
 use crate::lang::Lang;
-use crate::ledger::{Irregularity, Ledgers};
-use crate::read::{Reading, passed};
+use crate::ledger::Ledgers;
+use crate::read::Reading;
 use crate::rulebook::{Body, Effective, Judge, Rule, Rulebook};
 
+/// What a run came to: its outcomes, and the findings to be described.
+pub struct Checked<'a> {
+    pub report: Report,
+    pub findings: Stream<'a>,
+}
+
 /// Judges a submission. `done` is called with steps done and steps in all.
-pub fn check(
-    reading: &Reading,
-    book: &Rulebook,
-    settings: &Settings,
+pub fn check<'a>(
+    reading: &'a Reading,
+    book: &'a Rulebook,
+    settings: &'a Settings,
     done: &(dyn Fn(usize, usize) + Sync),
-) -> Report {
+) -> Checked<'a> {
     let parameters = Parameters::of(book, settings);
+    let run = Run {
+        reading,
+        data: &reading.ledgers,
+        book,
+        settings,
+        parameters: &parameters,
+    };
+    let mut rulings: Vec<Ruling<'a>> = book.rules.iter().map(|rule| run.prepare(rule)).collect();
     let value = |name: &str| parameters.value(name);
     let world = World {
         as_of: settings.as_of,
         parameters: &value,
         attachments: settings.attachments.as_deref(),
     };
-    let run = Run {
-        data: &reading.ledgers,
-        book,
-        settings,
-        world,
-        parameters: &parameters,
-    };
-    let mut rulings: Vec<Ruling<'_>> = book.rules.iter().map(|rule| run.prepare(rule)).collect();
-    let decided = run.decide(&mut rulings, done);
-    let detected = detected::by_rule(&reading.irregularities, book);
-    let mut results = Vec::new();
-    let mut findings = Vec::new();
-    for (at, ruling) in rulings.iter().enumerate() {
-        let irregularities = detected.get(&at).map_or(&[][..], Vec::as_slice);
-        if let Some((result, found)) = run.conclude(ruling, irregularities) {
-            results.push(result);
-            findings.extend(found);
-        }
-    }
-    findings.extend(run.describe_failures(&rulings, decided));
-    let claimed: usize = detected.values().map(Vec::len).sum();
-    if claimed < reading.irregularities.len() {
-        run.unclaimed(&reading.irregularities, &mut results, &mut findings);
-    }
-    findings.sort_by(|a, b| order(a).cmp(&order(b)));
-    Report {
+    let decided = run.decide(&mut rulings, world, done);
+    let outcomes = run.outcomes(&rulings);
+    let report = Report {
         as_of: settings.as_of.to_string(),
         inputs: inputs(&reading.ledgers),
-        ignored: reading
-            .passed_over
-            .iter()
-            .map(|(path, why)| Ignored {
-                path: path.clone(),
-                reason: passed(*why, settings.lang).to_owned(),
-            })
-            .collect(),
+        ignored: run.passed_over(),
         parameters: run.parameters_used(&rulings),
-        rules: results,
-        findings,
-        records: reading
-            .ledgers
-            .tables
-            .iter()
-            .flatten()
-            .map(|t| u64::from(t.rows))
-            .sum(),
+        rules: outcomes.results,
+        records: run.records(),
         unreadable: reading
             .irregularities
             .iter()
             .any(|i| i.kind.stops_reading()),
+    };
+    let mut told = outcomes.told;
+    let broken = run.broken(rulings, decided.descriptions, &mut told);
+    let names = reading.ledgers.catalog.definitions.iter();
+    let findings = Stream {
+        reading,
+        settings,
+        graph: decided.graph,
+        whole: decided.kept,
+        told,
+        broken,
+        noticed: Noticed::of(outcomes.noticed, &reading.ledgers),
+        ledgers: names.map(|d| Arc::from(d.name.as_str())).collect(),
+        parameters,
+    };
+    Checked {
+        report,
+        findings: findings.prepared(),
     }
 }
 
-/// File, sheet, row, column, rule; the rest makes the order complete.
-fn order(finding: &Finding) -> impl Ord + '_ {
-    let at = &finding.location;
-    (
-        &at.file,
-        &at.sheet,
-        at.line,
-        at.column,
-        &at.cell,
-        &at.pointer,
-        &finding.rule,
-        &finding.message,
-        &finding.fingerprint,
-    )
-}
-
 /// A rule on its way through a run.
-struct Ruling<'a> {
-    rule: &'a Rule,
-    severity: Severity,
-    selected: bool,
+pub struct Ruling<'a> {
+    pub rule: &'a Rule,
+    pub severity: Severity,
+    pub selected: bool,
     /// Why it is not judged at all.
-    skipped: Option<String>,
-    judged: Vec<(&'a Judge, Option<Decision>)>,
+    pub skipped: Option<String>,
+    pub judged: Vec<(&'a Judge, Option<Decision>)>,
     /// Ledgers missing for some of its instances.
-    absent: Vec<String>,
+    pub absent: Vec<String>,
 }
 
-struct Run<'a> {
-    data: &'a Ledgers,
-    book: &'a Rulebook,
-    settings: &'a Settings,
-    world: World<'a>,
-    parameters: &'a Parameters,
+/// What is judged, and how.
+pub struct Run<'a, 'p> {
+    pub reading: &'a Reading,
+    pub data: &'a Ledgers,
+    pub book: &'a Rulebook,
+    pub settings: &'a Settings,
+    pub parameters: &'p Parameters,
 }
 
-impl<'a> Run<'a> {
+impl<'a> Run<'a, '_> {
     fn prepare(&self, rule: &'a Rule) -> Ruling<'a> {
         let id: &str = &rule.id.0;
         let severity = self
@@ -198,13 +179,18 @@ impl<'a> Run<'a> {
         })
     }
 
-    fn decide(&self, rulings: &mut [Ruling<'a>], done: &(dyn Fn(usize, usize) + Sync)) -> Decided {
+    fn decide(
+        &self,
+        rulings: &mut [Ruling<'a>],
+        world: World<'_>,
+        done: &(dyn Fn(usize, usize) + Sync),
+    ) -> Decided {
         let judges: Vec<(&Judge, Effective)> = rulings
             .iter()
             .flat_map(|r| r.judged.iter().map(|(judge, _)| (*judge, r.rule.effective)))
             .collect();
         let lang = self.settings.lang;
-        let mut decided = decide_and_plan(&judges, self.data, &self.world, lang, done);
+        let mut decided = decide_and_plan(&judges, self.data, &world, lang, done);
         let mut decisions = std::mem::take(&mut decided.decisions).into_iter();
         for (_, decision) in rulings.iter_mut().flat_map(|r| &mut r.judged) {
             *decision = decisions.next();
@@ -212,209 +198,40 @@ impl<'a> Run<'a> {
         decided
     }
 
-    /// The outcome of a rule and, where reading found for it, its findings; nothing for rules not asked for.
-    fn conclude(
+    /// The judges with failures to describe: all, or of each rule the first ones in the order of the report.
+    fn broken(
         &self,
-        ruling: &Ruling<'a>,
-        irregularities: &[&Irregularity],
-    ) -> Option<(RuleResult, Vec<Finding>)> {
-        let rule = ruling.rule;
-        // what could not be read is told even by rules that were not asked for
-        let kept: Vec<&Irregularity> = irregularities
-            .iter()
-            .copied()
-            .filter(|i| i.kind.stops_reading() || (ruling.selected && ruling.skipped.is_none()))
-            .collect();
-        if !ruling.selected && kept.is_empty() {
-            return None;
-        }
-        let mut result = RuleResult {
-            id: rule.id.clone(),
-            title: localised(
-                Some(&rule.title),
-                rule.english.title.as_ref(),
-                self.settings.lang,
-            )
-            .unwrap_or_default(),
-            severity: ruling.severity,
-            ledger: rule.ledger_name.clone(),
-            outcome: Outcome::Skipped,
-            records: 0,
-            failed: 0,
-            undecided: 0,
-            reason: ruling.skipped.clone(),
-        };
-        if let (Body::Detect(_), true) = (&rule.body, result.reason.is_none() || !kept.is_empty()) {
-            result.failed = kept.len() as u64;
-            result.records = self
-                .data
-                .tables
-                .iter()
-                .flatten()
-                .map(|t| u64::from(t.rows))
-                .sum();
-            result.outcome = if kept.is_empty() {
-                Outcome::Passed
-            } else {
-                Outcome::Failed
-            };
-            result.reason = None;
-            let shown = kept
-                .iter()
-                .take(self.settings.per_rule.unwrap_or(usize::MAX));
-            let found = shown
-                .map(|i| detected::describe(i, rule, ruling.severity, self.data, self.settings))
-                .collect();
-            return Some((result, found));
-        }
-        if result.reason.is_none() {
-            self.count(ruling, &mut result);
-        }
-        Some((result, Vec::new()))
-    }
-
-    fn count(&self, ruling: &Ruling<'a>, result: &mut RuleResult) {
-        let mut reasons: Vec<String> = Vec::new();
-        for (judge, decision) in &ruling.judged {
-            let Some(decision) = decision else { continue };
-            let [passed, failed, undecided] =
-                [&decision.passed, &decision.failed, &decision.undecided]
-                    .map(|bits| bits.count_set_bits() as u64);
-            result.records += passed + failed + undecided;
-            result.failed += failed;
-            result.undecided += undecided;
-            if undecided > 0 {
-                let bits = &decision.undecided;
-                let why = needs::undecided_reason(judge, bits, self.data, self.settings.lang);
-                if !reasons.contains(&why) {
-                    reasons.push(why);
-                }
-            }
-        }
-        result.outcome = match (result.failed, result.undecided, result.records) {
-            (1.., _, _) => Outcome::Failed,
-            (_, 1.., _) => Outcome::Undecided,
-            (_, _, 0) => Outcome::NotApplicable,
-            _ => Outcome::Passed,
-        };
-        if result.outcome == Outcome::NotApplicable {
-            reasons.push(
-                self.settings
-                    .lang
-                    .pick("没有符合适用条件的记录", "no record is in its scope")
-                    .to_owned(),
-            );
-        }
-        reasons.extend(ruling.absent.iter().cloned());
-        if !reasons.is_empty() {
-            reasons.truncate(3);
-            result.reason = Some(reasons.join(self.settings.lang.pick(";", "; ")));
-        }
-    }
-
-    /// Describes the failures of all rules, of each rule the first ones in the order of the report.
-    fn describe_failures(&self, rulings: &[Ruling<'a>], decided: Decided) -> Vec<Finding> {
-        let mut chosen: Vec<Failures<'a>> = Vec::new();
-        let mut first = 0;
+        rulings: Vec<Ruling<'a>>,
+        descriptions: Vec<(DescribePlan, Recipe)>,
+        told: &mut Vec<Told>,
+    ) -> Vec<Broken<'a>> {
+        let mut descriptions = descriptions.into_iter();
+        let mut broken = Vec::new();
         for ruling in rulings {
-            let mut all: Vec<Failing> = ruling
+            let judged: Vec<(&'a Judge, &Decision)> = ruling
                 .judged
                 .iter()
-                .enumerate()
-                .filter_map(|(at, (judge, decision))| Some((at, *judge, decision.as_ref()?)))
-                .flat_map(|(at, judge, decision)| {
-                    failing(at, judge, decision, self.settings.per_rule, self.data)
-                })
+                .filter_map(|(judge, decision)| Some((*judge, decision.as_ref()?)))
                 .collect();
-            if let Some(limit) = self.settings.per_rule {
-                all.sort_by_cached_key(|f| (self.data.order(f.cell), f.judge, f.row));
-                all.truncate(limit);
-            }
-            for (at, (judge, decision)) in ruling.judged.iter().enumerate() {
-                let mine: Vec<_> = all.iter().filter(|f| f.judge == at).collect();
-                if mine.is_empty() {
-                    continue;
-                }
-                let grouped = decision
-                    .as_ref()
-                    .is_some_and(|d| d.representative.is_some());
-                chosen.push(Failures {
-                    at: first + at,
-                    rule: ruling.rule,
-                    severity: ruling.severity,
-                    judge,
-                    rows: mine.iter().map(|f| f.row).collect(),
-                    representative: grouped.then(|| mine.iter().map(|f| f.cell.row).collect()),
-                });
-            }
-            first += ruling.judged.len();
-        }
-        describe(&chosen, decided, self.data, &self.world, self.settings)
-    }
-
-    /// Findings of reading that no rule of these packs claims: they are told all the same.
-    fn unclaimed(
-        &self,
-        irregularities: &[Irregularity],
-        results: &mut Vec<RuleResult>,
-        findings: &mut Vec<Finding>,
-    ) {
-        let kinds: Vec<_> = self
-            .book
-            .rules
-            .iter()
-            .filter_map(|r| match &r.body {
-                Body::Detect(kinds) => Some(kinds),
-                Body::Judge(_) => None,
-            })
-            .flatten()
-            .collect();
-        let mut by_severity: BTreeMap<Severity, Vec<&Irregularity>> = BTreeMap::new();
-        for irregularity in irregularities.iter().filter(|i| !kinds.contains(&&i.kind)) {
-            let severity = if irregularity.kind.stops_reading() {
-                Severity::Critical
-            } else {
-                Severity::Warning
+            let failed = match self.settings.per_rule {
+                Some(limit) => first(&judged, limit, self.data),
+                None => judged.iter().map(|(_, d)| Failed::all(d)).collect(),
             };
-            by_severity.entry(severity).or_default().push(irregularity);
-        }
-        for (severity, found) in by_severity {
-            let rule = detected::unclaimed_rule(severity, self.settings.lang);
-            let shown = found
-                .iter()
-                .take(self.settings.per_rule.unwrap_or(usize::MAX));
-            findings.extend(
-                shown.map(|i| detected::describe(i, &rule, severity, self.data, self.settings)),
-            );
-            results.push(RuleResult {
-                id: rule.id.clone(),
-                title: rule.title.clone(),
-                severity,
-                ledger: rule.ledger_name.clone(),
-                outcome: Outcome::Failed,
-                records: found.len() as u64,
-                failed: found.len() as u64,
-                undecided: 0,
-                reason: None,
-            });
-        }
-    }
-
-    fn parameters_used(&self, rulings: &[Ruling<'a>]) -> Vec<ParameterUse> {
-        let mut used: BTreeMap<&str, &ParameterUse> = BTreeMap::new();
-        for ruling in rulings
-            .iter()
-            .filter(|r| r.selected && !r.judged.is_empty())
-        {
-            for name in &ruling.rule.parameters {
-                used.extend(
-                    self.parameters
-                        .described(name)
-                        .map(|described| (name.as_str(), described)),
-                );
+            let texts = Told::of(ruling.rule, ruling.severity, self.settings.lang);
+            let before = broken.len();
+            for (((judge, _), failed), description) in
+                judged.iter().zip(failed).zip(descriptions.by_ref())
+            {
+                if !failed.is_empty() {
+                    let texts = (told.len(), &texts);
+                    broken.push(Broken::new(judge, texts, description, failed, self.data));
+                }
+            }
+            if broken.len() > before {
+                told.push(texts);
             }
         }
-        used.into_values().cloned().collect()
+        broken
     }
 }
 

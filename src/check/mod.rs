@@ -1,7 +1,9 @@
 //! The engine: typed rules and typed ledgers in, verdicts and findings out. Pure: no IO, no printing.
 //!
 //! `plan` turns all rules into one graph of column operations, `run` computes it on all cores with `compute`'s
-//! kernels, `decide` reads off the verdicts, `describe` and `detected` word the findings, `judging` is the whole run.
+//! kernels, `decide` reads off the verdicts, `outcome` counts them. Findings are described as they are asked for:
+//! `lots` cuts them into lots, `describe` puts a lot into words, `stream` does so on all cores, in order. `judging` is
+//! the whole run.
 
 mod choose;
 mod compute;
@@ -11,15 +13,24 @@ mod detected;
 pub mod examples;
 mod fingerprint;
 mod judging;
+mod lots;
 mod needs;
+mod noticed;
+mod outcome;
 mod parameters;
+mod personal;
 mod plan;
 mod run;
 mod settings;
+mod stream;
+mod told;
 mod vector;
+mod words;
 mod world;
+mod writer;
 
 pub use decide::decide;
-pub use judging::check;
-pub use settings::Settings;
+pub use judging::{Checked, check};
+pub use settings::{Detail, Settings};
+pub use stream::Stream;
 pub use world::{Attachments, Decision, Verdict, World};

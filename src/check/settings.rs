@@ -22,7 +22,27 @@ pub struct Settings {
     pub severities: BTreeMap<String, Severity>,
     /// At most so many findings of a rule are described; all where `None`. Totals always count all.
     pub per_rule: Option<usize>,
+    pub detail: Detail,
     pub attachments: Option<Box<dyn Attachments>>,
+}
+
+/// What a finding tells besides what, where and why. What nobody reads is not worked out.
+#[derive(Clone, Copy, Debug)]
+pub struct Detail {
+    /// Pieces of the input around each place.
+    pub excerpts: bool,
+    /// The personal values that may stand in its texts, for masking.
+    pub personal: bool,
+}
+
+impl Default for Detail {
+    /// Everything.
+    fn default() -> Self {
+        Detail {
+            excerpts: true,
+            personal: true,
+        }
+    }
 }
 
 impl Settings {
@@ -36,6 +56,7 @@ impl Settings {
             select: Vec::new(),
             severities: BTreeMap::new(),
             per_rule: None,
+            detail: Detail::default(),
             attachments: None,
         }
     }

@@ -144,6 +144,20 @@ impl Ledgers {
         (segment.source, record, field)
     }
 
+    /// The record that a record stands nested in, outermost; itself where it stands in none.
+    pub fn outermost(&self, mut ledger: LedgerId, mut row: u32) -> Cell {
+        while let Some((relation, rows)) = self.table(ledger).and_then(|t| t.nested.as_ref())
+            && rows[row as usize] != u32::MAX
+        {
+            (ledger, row) = (self.catalog.relation(*relation).parent, rows[row as usize]);
+        }
+        Cell {
+            ledger,
+            row,
+            field: None,
+        }
+    }
+
     /// Whether the rows of a ledger stand in the order of the report: `order` grows with the row.
     pub fn rows_in_order(&self, ledger: LedgerId) -> bool {
         let segments = self.table(ledger).map_or(&[][..], |t| &t.segments);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::finding::{Finding, Personal, PersonalKind, Related, Report};
+use crate::finding::{Finding, Findings, Personal, PersonalKind, Related, Report};
 use crate::location::{Excerpt, Location};
 
 /// A finding in which no personal value can be read: neither those listed in it, nor anything that looks like an
@@ -16,16 +16,21 @@ use crate::location::{Excerpt, Location};
 pub fn mask(finding: &Finding) -> Finding {
     let covers = Covers::of(&finding.personal);
     let text = |t: &str| covers.apply(t).text;
+    // what stays as it is stays the one that all findings of the rule share
+    let shared = |t: &Arc<str>| match covers.apply(t).text {
+        masked if *masked == **t => t.clone(),
+        masked => masked.into(),
+    };
     Finding {
         message: text(&finding.message),
-        advice: finding.advice.as_deref().map(text),
+        advice: finding.advice.as_ref().map(shared),
         record: finding
             .record
             .iter()
             .map(|(name, value)| (name.clone(), text(value)))
             .collect(),
         location: covers.location(&finding.location),
-        label: text(&finding.label),
+        label: shared(&finding.label),
         excerpt: finding.excerpt.as_ref().map(|e| covers.excerpt(e)),
         related: finding.related.iter().map(|r| covers.related(r)).collect(),
         personal: Vec::new(),
@@ -40,9 +45,9 @@ pub struct Masking {
 }
 
 impl Masking {
-    pub fn new(report: &Report, on: bool) -> Self {
+    pub fn new(report: &Report, findings: &dyn Findings, on: bool) -> Self {
         Masking {
-            files: on.then(|| masked_files(report)),
+            files: on.then(|| masked_files(report, findings)),
         }
     }
 
@@ -80,30 +85,15 @@ impl Masking {
     }
 }
 
-/// Every file name of the report, masked by all personal values of all findings.
-fn masked_files(report: &Report) -> FxHashMap<Arc<str>, Arc<str>> {
-    let mut files: FxHashSet<&Arc<str>> = report.inputs.iter().map(|i| &i.path).collect();
-    files.extend(report.ignored.iter().map(|i| &i.path));
-    for finding in &report.findings {
-        files.insert(&finding.location.file);
-        files.extend(finding.related.iter().map(|r| &r.location.file));
-    }
-    // hundreds of thousands of names against thousands of paths: only names whose first two characters occur count
-    let pairs: FxHashSet<(char, char)> = files
-        .iter()
-        .flat_map(|f| f.chars().zip(f.chars().skip(1)))
+/// Every file name of the report, masked by all personal values that the submission holds.
+fn masked_files(report: &Report, findings: &dyn Findings) -> FxHashMap<Arc<str>, Arc<str>> {
+    let inputs = report.inputs.iter().map(|i| &i.path);
+    let files: FxHashSet<&Arc<str>> = inputs
+        .chain(report.ignored.iter().map(|i| &i.path))
         .collect();
-    let occurs = |p: &&Personal| {
-        let mut chars = p.value.chars();
-        matches!((chars.next(), chars.next()), (Some(a), Some(b)) if pairs.contains(&(a, b)))
-    };
-    let personal: FxHashSet<&Personal> = report
-        .findings
-        .iter()
-        .flat_map(|f| &f.personal)
-        .filter(occurs)
-        .collect();
-    let covers = Covers::of(personal);
+    let texts: Vec<&str> = files.iter().map(|f| &***f).collect();
+    let personal = findings.personal_in(&texts);
+    let covers = Covers::of(&personal);
     files
         .into_iter()
         .map(|f| (f.clone(), covers.apply(f).text.into()))

@@ -1,15 +1,19 @@
-//! Findings to bytes for people and machines: one pure function per format, all from the same `Report`.
+//! Findings to bytes for people and machines: one pure function per format, all from the same `Report` and its
+//! `Findings`.
 //!
 //! Must not read files, look at the terminal or decide the exit status; what it needs to know comes in `Style`.
 
 mod grid;
 mod json;
+mod jsonl;
+mod line;
 mod mask;
 mod snippet;
 mod summary;
 mod terms;
 mod text;
 mod typeset;
+mod wire;
 
 #[cfg(test)]
 mod tests;
@@ -20,7 +24,7 @@ pub use terms::{outcome, severity};
 use std::io;
 use std::str::FromStr;
 
-use crate::finding::Report;
+use crate::finding::{Findings, Report};
 use crate::lang::Lang;
 
 /// A format of the report.
@@ -28,6 +32,7 @@ use crate::lang::Lang;
 pub enum Format {
     Text,
     Json,
+    Jsonl,
 }
 
 /// What is known of a format.
@@ -40,8 +45,11 @@ pub struct About {
     pub en: &'static str,
     /// True where the output usually leaves the desk, so that personal data is masked unless the user says otherwise.
     pub leaves_desk: bool,
-    /// Writes the whole report and streams: its memory does not grow with the number of findings.
-    render: fn(&Report, &Style, &mut dyn io::Write) -> io::Result<()>,
+    /// For people, who want the first findings of each rule and see the input around them. The formats for programs
+    /// tell all findings, and their memory does not grow with the number.
+    pub for_people: bool,
+    /// Writes the whole report.
+    render: fn(&Report, &dyn Findings, &Style, &mut dyn io::Write) -> io::Result<()>,
 }
 
 /// The one list of formats, in the order of the enum. A new format is a file, a variant and an entry here.
@@ -52,6 +60,7 @@ const FORMATS: &[About] = &[
         zh: "给人看的报告,适合对照着逐条修改",
         en: "for people: findings with snippets, advice and a summary",
         leaves_desk: false,
+        for_people: true,
         render: text::render,
     },
     About {
@@ -60,7 +69,17 @@ const FORMATS: &[About] = &[
         zh: "给程序读的完整结果,格式见 schemas/report.schema.json",
         en: "for programs: everything, as schemas/report.schema.json defines it",
         leaves_desk: false,
+        for_people: false,
         render: json::render,
+    },
+    About {
+        format: Format::Jsonl,
+        name: "jsonl",
+        zh: "同 json,一行一条问题,多少条都行;各行的格式见其中的 $defs/line",
+        en: "as json, one finding a line, for any number; $defs/line there defines the lines",
+        leaves_desk: false,
+        for_people: false,
+        render: jsonl::render,
     },
 ];
 
@@ -117,12 +136,13 @@ pub struct Style {
 /// Writes the report. Errors are those of `out` alone, a broken pipe among them.
 pub fn render(
     report: &Report,
+    findings: &dyn Findings,
     format: Format,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     // the formats write piece by piece
     let mut buffered = io::BufWriter::with_capacity(1 << 16, out);
-    (format.about().render)(report, style, &mut buffered)?;
+    (format.about().render)(report, findings, style, &mut buffered)?;
     io::Write::flush(&mut buffered)
 }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::finding::{
-    Basis, Finding, Ignored, Input, Outcome, ParameterUse, Personal, PersonalKind, Related, RuleId,
-    RuleResult, Severity,
+    Basis, Finding, Fingerprint, Ignored, Input, Outcome, ParameterUse, Personal, PersonalKind,
+    Related, RuleId, RuleResult, Severity,
 };
 use crate::location::{Column, Excerpt, Line, Location};
 
@@ -101,14 +101,14 @@ fn finding(
         message: message.into(),
         advice: None,
         ledger: "post_assignment".into(),
-        field: String::new(),
+        field: "".into(),
         record: Vec::new(),
         location,
         label: label.into(),
         excerpt: None,
         related: Vec::new(),
         basis: Arc::from([]),
-        fingerprint: "5f0c7a2be1d94c38".into(),
+        fingerprint: Fingerprint(0x5f0c_7a2b_e1d9_4c38),
         personal: Vec::new(),
     }
 }
@@ -171,7 +171,7 @@ fn expired_contracts() -> Vec<Finding> {
     ]);
     let of = |(i, (name, id, phone, end, days)): (usize, &(&str, &str, &str, &str, i32))| Finding {
         advice: Some("续签合同,或办理离岗手续并停发岗位补贴".into()),
-        field: String::new(),
+        field: "".into(),
         record: vec![
             ("person_id".into(), (*id).into()),
             ("start_date".into(), "2020-01-01".into()),
@@ -217,7 +217,7 @@ fn of_documents() -> Vec<Finding> {
     let closed = Finding {
         ledger: "rect_measure".into(),
         advice: Some("补充会议记录、照片或公示等佐证材料,没有完成的改回“整改中”".into()),
-        field: String::new(),
+        field: "".into(),
         record: vec![
             ("problem_no".into(), "1".into()),
             ("seq".into(), "3".into()),
@@ -267,7 +267,7 @@ fn of_cells() -> Vec<Finding> {
         )
     };
     let worded = |rule: &str, severity, location, w: Worded| Finding {
-        advice: w.advice,
+        advice: w.advice.map(Arc::from),
         ..finding(rule, severity, &w.message, location, &w.label)
     };
     use crate::ledger::Kind;
@@ -309,7 +309,7 @@ fn of_cells() -> Vec<Finding> {
             )
         },
         Finding {
-            ledger: String::new(),
+            ledger: "".into(),
             ..worded(
                 "HYG-013",
                 Severity::Error,
@@ -416,9 +416,6 @@ pub fn report() -> Report {
             .map(|(name, n)| ((*name).to_owned(), *n))
             .collect(),
     };
-    let mut findings = of_documents();
-    findings.extend(of_cells());
-    findings.extend(expired_contracts());
     Report {
         as_of: "2021-05-13".into(),
         inputs: vec![
@@ -460,10 +457,16 @@ pub fn report() -> Report {
                 overridden: true,
             },
         ],
-        findings,
         records: 297,
         unreadable: true,
     }
+}
+
+pub fn findings() -> Vec<Finding> {
+    let mut findings = of_documents();
+    findings.extend(of_cells());
+    findings.extend(expired_contracts());
+    findings
 }
 
 fn style(lang: Lang, width: usize) -> Style {
@@ -480,7 +483,7 @@ fn style(lang: Lang, width: usize) -> Style {
 
 fn rendered(format: Format, style: &Style) -> String {
     let mut out = Vec::new();
-    render(&report(), format, style, &mut out).expect("a vector takes everything");
+    render(&report(), &findings(), format, style, &mut out).expect("a vector takes everything");
     String::from_utf8(out).expect("reports are UTF-8")
 }
 
@@ -516,6 +519,7 @@ fn text_looks_as_it_should() {
         ),
     );
     check("json.txt", &rendered(Format::Json, &style(Lang::Zh, 80)));
+    check("jsonl.txt", &rendered(Format::Jsonl, &style(Lang::Zh, 80)));
 }
 
 #[test]
@@ -527,7 +531,7 @@ fn every_finding_is_shown_where_nothing_caps_them_and_totals_stay_true() {
             ..style(Lang::Zh, 100)
         },
     );
-    for finding in &report().findings {
+    for finding in &findings() {
         assert!(
             all.contains(
                 &typeset::clean(&finding.message, true)
@@ -598,7 +602,7 @@ fn nothing_personal_is_left_in_any_format_where_masking_is_on() {
             ..style(Lang::Zh, 200)
         };
         let out = rendered(format, &style);
-        for personal in report().findings.iter().flat_map(|f| &f.personal) {
+        for personal in findings().iter().flat_map(|f| &f.personal) {
             assert!(
                 !out.contains(&personal.value),
                 "{}: {personal:?}",
@@ -613,16 +617,32 @@ fn nothing_personal_is_left_in_any_format_where_masking_is_on() {
     }
 }
 
-#[test]
-fn json_is_valid_by_its_schema() {
+/// The report's schema, or what it says of one definition.
+fn schema(definition: Option<&str>) -> jsonschema::Validator {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/report.schema.json");
     let schema = std::fs::read_to_string(path).expect("the schema is part of the project");
-    let schema: serde_json::Value = serde_json::from_str(&schema).expect("the schema is JSON");
+    let mut schema: serde_json::Value = serde_json::from_str(&schema).expect("the schema is JSON");
     assert!(jsonschema::draft202012::meta::is_valid(&schema));
-    let validator = jsonschema::options()
+    if let Some(name) = definition {
+        let of = format!("urn:ledgerlint:report:1#/$defs/{name}");
+        schema = serde_json::json!({"$ref": of, "$defs": {"report": schema}});
+    }
+    jsonschema::options()
         .should_validate_formats(true)
         .build(&schema)
-        .expect("the schema is valid");
+        .expect("the schema is valid")
+}
+
+fn errors(validator: &jsonschema::Validator, instance: &serde_json::Value) -> Vec<String> {
+    let errors = validator.iter_errors(instance);
+    errors
+        .map(|e| format!("{}: {e}", e.instance_path()))
+        .collect()
+}
+
+#[test]
+fn json_is_valid_by_its_schema() {
+    let validator = schema(None);
     let mut instance: serde_json::Value = Default::default();
     for mask in [false, true] {
         let text = rendered(
@@ -633,22 +653,18 @@ fn json_is_valid_by_its_schema() {
             },
         );
         instance = serde_json::from_str(&text).expect("the report is JSON");
-        let errors: Vec<_> = validator
-            .iter_errors(&instance)
-            .map(|e| e.to_string())
-            .collect();
-        assert!(errors.is_empty(), "{errors:#?}");
+        assert_eq!(errors(&validator, &instance), Vec::<String>::new());
     }
     let empty = Report {
         inputs: vec![],
         ignored: vec![],
         rules: vec![],
         parameters: vec![],
-        findings: vec![],
         ..report()
     };
     let mut out = Vec::new();
-    render(&empty, Format::Json, &style(Lang::Zh, 80), &mut out)
+    let none: Vec<Finding> = Vec::new();
+    render(&empty, &none, Format::Json, &style(Lang::Zh, 80), &mut out)
         .expect("a vector takes everything");
     assert!(validator.is_valid(&serde_json::from_slice(&out).expect("the report is JSON")));
     // the schema refuses what the contract does not name
@@ -660,10 +676,9 @@ fn json_is_valid_by_its_schema() {
 fn json_holds_every_finding_on_a_line_of_its_own_and_the_totals_of_the_text() {
     let text = rendered(Format::Json, &style(Lang::Zh, 80));
     assert!(text.starts_with("{\n\"version\":1,\n\"tool\":"));
-    let report = report();
     assert_eq!(
         text.lines().filter(|l| l.starts_with("{\"rule\":")).count(),
-        report.findings.len()
+        findings().len()
     );
     let summary = text
         .lines()
@@ -674,6 +689,89 @@ fn json_holds_every_finding_on_a_line_of_its_own_and_the_totals_of_the_text() {
         "\"summary\":{\"records\":297,\"rules\":13,\"critical\":1,\"error\":30,\"warning\":1,\"info\":1,\
          \"undecided\":1,\"skipped\":3,\"waived\":0}"
     );
+}
+
+/// The oracle of both formats is the other one, and the schema.
+#[test]
+fn json_lines_are_the_parts_of_the_json_report() {
+    let line = schema(Some("line"));
+    for mask in [false, true] {
+        let style = Style {
+            mask,
+            ..style(Lang::En, 80)
+        };
+        let json: serde_json::Value =
+            serde_json::from_str(&rendered(Format::Json, &style)).expect("the report is JSON");
+        let text = rendered(Format::Jsonl, &style);
+        let mut lines: Vec<serde_json::Value> = text
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("each line is JSON"))
+            .collect();
+        assert!(text.ends_with('\n'));
+        for part in &lines {
+            assert_eq!(errors(&line, part), Vec::<String>::new(), "{part}");
+        }
+        let kinds: Vec<serde_json::Value> = lines
+            .iter_mut()
+            .map(|part| {
+                part.as_object_mut()
+                    .and_then(|part| part.shift_remove("type"))
+            })
+            .map(|kind| kind.expect("each line says what it is"))
+            .collect();
+        let (run, rest) = lines.split_first().expect("a first line");
+        let (summary, findings) = rest.split_last().expect("a last line");
+        assert_eq!(
+            (&kinds[0], &kinds[rest.len()]),
+            (&"run".into(), &"summary".into())
+        );
+        assert!(kinds[1..rest.len()].iter().all(|kind| kind == "finding"));
+        assert_eq!(*summary, json["summary"]);
+        assert_eq!(findings, json["findings"].as_array().expect("a list"));
+        let mut head = json;
+        let members = head.as_object_mut().expect("an object");
+        members.shift_remove("findings");
+        members.shift_remove("summary");
+        assert_eq!(*run, head);
+    }
+    // each line is one of the three, whole
+    for wrong in [
+        serde_json::json!({"type": "summary"}),
+        serde_json::json!({"type": "finding", "rule": "A-001"}),
+        serde_json::json!({"type": "other"}),
+    ] {
+        assert!(!line.is_valid(&wrong), "{wrong}");
+    }
+}
+
+/// Lots come one by one from a run; their bounds must not show.
+#[test]
+fn findings_that_come_in_lots_are_written_as_those_that_come_together() {
+    struct OneByOne(Vec<Finding>);
+    impl Findings for OneByOne {
+        fn stream(
+            &self,
+            render: crate::finding::Render<'_>,
+            write: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+        ) -> io::Result<()> {
+            write(&render(&[]))?;
+            let lots = self.0.chunks(1);
+            lots.map(render).try_for_each(|bytes| write(&bytes))
+        }
+        fn all(&self) -> Vec<Finding> {
+            self.0.all()
+        }
+        fn personal_in(&self, texts: &[&str]) -> Vec<Personal> {
+            self.0.personal_in(texts)
+        }
+    }
+    for format in Format::ALL {
+        let style = style(Lang::Zh, 80);
+        let mut out = Vec::new();
+        render(&report(), &OneByOne(findings()), format, &style, &mut out)
+            .expect("a vector takes everything");
+        assert_eq!(String::from_utf8_lossy(&out), rendered(format, &style));
+    }
 }
 
 #[test]
@@ -695,8 +793,9 @@ fn a_broken_pipe_reaches_the_caller() {
     }
     for format in Format::ALL {
         for bytes in [0, 1, 100, 2000] {
-            let error =
-                render(&report(), format, &style(Lang::Zh, 80), &mut Closed(bytes)).unwrap_err();
+            let style = style(Lang::Zh, 80);
+            let out = &mut Closed(bytes);
+            let error = render(&report(), &findings(), format, &style, out).unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{}", format.name());
         }
     }

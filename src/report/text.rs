@@ -9,18 +9,24 @@ use super::snippet::Picture;
 use super::terms::{self, count};
 use super::typeset::{Ink, clean, paint, width, wrap};
 use super::{Style, summary};
-use crate::finding::{Basis, Finding, Report, RuleId, Severity};
+use crate::finding::{Basis, Finding, Findings, Report, RuleId, Severity};
 use crate::lang::Lang;
 
-/// Writes the report; one finding at a time is in memory.
-pub fn render(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+/// Writes the report. It goes by rules, so that all findings are in memory: those of the limit.
+pub fn render(
+    report: &Report,
+    findings: &dyn Findings,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let style = &Style {
         width: style.width.max(40),
         ..*style
     };
-    let masking = Masking::new(report, style.mask);
+    let masking = Masking::new(report, findings, style.mask);
     opening(report, style, out)?;
-    for group in groups(report) {
+    let findings = findings.all();
+    for group in groups(report, &findings) {
         group.write(&masking, style, out)?;
     }
     summary::write(report, &masking, style, out)
@@ -63,12 +69,12 @@ struct Group<'r> {
 }
 
 /// Rules with findings, worst severity first, then by id.
-fn groups(report: &Report) -> Vec<Group<'_>> {
+fn groups<'r>(report: &'r Report, findings: &'r [Finding]) -> Vec<Group<'r>> {
     let mut by_rule: FxHashMap<&RuleId, Vec<&Finding>> = FxHashMap::default();
-    for finding in &report.findings {
+    for finding in findings {
         by_rule.entry(&finding.rule).or_default().push(finding);
     }
-    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut groups: Vec<Group<'r>> = Vec::new();
     for rule in &report.rules {
         let findings = by_rule.remove(&rule.id).unwrap_or_default();
         let total = rule.failed.max(findings.len() as u64);

@@ -20,7 +20,7 @@ use crate::app::output::{self, Output};
 use crate::app::packs::{self, Loaded};
 use crate::app::progress::Progress;
 use crate::app::status::Status;
-use crate::check;
+use crate::check::{self, Checked};
 use crate::finding::{Ignored, Report, Severity};
 use crate::lang::Lang;
 use crate::ledger::Catalog;
@@ -60,13 +60,13 @@ pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>>
         drop(progress);
         return Err(vec![no_ledger(&reading, &catalog, lang)]);
     }
-    let mut report = check::check(&reading, &loaded.rulebook, &settings, &|done, all| {
+    let mut checked = check::check(&reading, &loaded.rulebook, &settings, &|done, all| {
         progress.judging(done, all)
     });
     drop(progress);
-    add_walk(&mut report, submission);
-    write(&plan, &report, target)?;
-    Ok(status(&report, plan.fail_on))
+    add_walk(&mut checked.report, submission);
+    write(&plan, &checked, target)?;
+    Ok(status(&checked.report, plan.fail_on))
 }
 
 fn target(plan: &Plan, submission: &Submission, loaded: &Loaded) -> Result<Option<Output>, Fault> {
@@ -164,7 +164,8 @@ fn add_walk(report: &mut Report, submission: Submission) {
     report.ignored.sort_by(|a, b| a.path.cmp(&b.path));
 }
 
-fn write(plan: &Plan, report: &Report, output: Option<Output>) -> Result<(), Vec<Fault>> {
+fn write(plan: &Plan, checked: &Checked<'_>, output: Option<Output>) -> Result<(), Vec<Fault>> {
+    let Checked { report, findings } = checked;
     let console = &plan.console;
     let style = Style {
         lang: console.lang,
@@ -180,11 +181,11 @@ fn write(plan: &Plan, report: &Report, output: Option<Output>) -> Result<(), Vec
         version: env!("CARGO_PKG_VERSION"),
     };
     let Some(output) = output else {
-        return console.write(|out| report::render(report, plan.format, &style, out));
+        return console.write(|out| report::render(report, findings, plan.format, &style, out));
     };
     output
         .write(console.lang, |out| {
-            report::render(report, plan.format, &style, out)
+            report::render(report, findings, plan.format, &style, out)
         })
         .map_err(|fault| vec![fault])?;
     let path = output.shown();

@@ -117,7 +117,8 @@ pub fn command(lang: Lang) -> Command {
             .short('q'),
         )
         .after_help(format!(
-            "{}\n{}\n{}",
+            "{}\n{}\n{}\n{}",
+            formats(lang),
             command_examples(lang),
             config_keys(lang),
             cli::exit_statuses(lang)
@@ -130,6 +131,16 @@ pub fn command(lang: Lang) -> Command {
         ),
         lang,
     )
+}
+
+fn formats(lang: Lang) -> String {
+    let mut text = format!("{}\n", lang.pick("报告格式:", "Report formats:"));
+    for format in Format::ALL {
+        let about = format.about();
+        let line = format!("  {:<7}{}\n", about.name, lang.pick(about.zh, about.en));
+        text.push_str(&line);
+    }
+    text
 }
 
 fn command_examples(lang: Lang) -> String {

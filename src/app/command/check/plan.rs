@@ -12,7 +12,7 @@ use crate::app::console::Console;
 use crate::app::fault::Fault;
 use crate::app::files::{self, Submission};
 use crate::app::packs::Loaded;
-use crate::check::Settings;
+use crate::check::{Detail, Settings};
 use crate::finding::Severity;
 use crate::lang::Lang;
 use crate::ledger::Date;
@@ -170,6 +170,7 @@ pub fn settings(
     if !faults.is_empty() {
         return Err(faults);
     }
+    let for_people = plan.format.about().for_people;
     Ok(Settings {
         as_of: plan.as_of,
         lang,
@@ -178,10 +179,10 @@ pub fn settings(
         select,
         severities,
         // the other formats are for programs, which want every finding
-        per_rule: if plan.format == Format::Text {
-            plan.limit
-        } else {
-            None
+        per_rule: plan.limit.filter(|_| for_people),
+        detail: Detail {
+            excerpts: for_people,
+            personal: plan.mask,
         },
         attachments: Some(Box::new(Beside::new(&submission.roots))),
     })

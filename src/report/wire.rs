@@ -1,0 +1,159 @@
+//! The wire structs of the JSON formats, version 1 of the contract in `schemas/report.schema.json`; those of findings
+//! stand in `line`.
+//!
+//! They are apart from the core types: a change there must not change the contract unnoticed.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::mask::Masking;
+use crate::finding::{Ignored, Input, Outcome, ParameterUse, Report, RuleResult, Severity};
+
+/// Version of the contract.
+pub const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+pub struct WireTool<'a> {
+    name: &'a str,
+    version: &'a str,
+}
+
+impl<'a> WireTool<'a> {
+    pub fn of(version: &'a str) -> Self {
+        WireTool {
+            name: env!("CARGO_PKG_NAME"),
+            version,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct WireInput<'a> {
+    path: &'a str,
+    sha256: &'a str,
+    ledgers: Vec<WireLedger<'a>>,
+}
+
+#[derive(Serialize)]
+pub struct WireLedger<'a> {
+    name: &'a str,
+    records: u64,
+}
+
+impl<'a> WireInput<'a> {
+    pub fn of(input: &'a Input, masking: &'a Masking) -> Self {
+        WireInput {
+            path: masking.file(&input.path),
+            sha256: &input.sha256,
+            ledgers: input
+                .ledgers
+                .iter()
+                .map(|(name, records)| WireLedger {
+                    name,
+                    records: *records,
+                })
+                .collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct WireIgnored<'a> {
+    path: &'a str,
+    reason: &'a str,
+}
+
+impl<'a> WireIgnored<'a> {
+    pub fn of(ignored: &'a Ignored, masking: &'a Masking) -> Self {
+        WireIgnored {
+            path: masking.file(&ignored.path),
+            reason: &ignored.reason,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct WireRule<'a> {
+    id: &'a str,
+    title: &'a str,
+    severity: &'static str,
+    ledger: &'a str,
+    outcome: &'static str,
+    records: u64,
+    failed: u64,
+    undecided: u64,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    reason: Cow<'a, str>,
+}
+
+impl<'a> WireRule<'a> {
+    pub fn of(rule: &'a RuleResult, masking: &Masking) -> Self {
+        WireRule {
+            id: &rule.id.0,
+            title: &rule.title,
+            severity: rule.severity.name(),
+            ledger: &rule.ledger,
+            outcome: rule.outcome.name(),
+            records: rule.records,
+            failed: rule.failed,
+            undecided: rule.undecided,
+            reason: masking.text(rule.reason.as_deref().unwrap_or("")),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct WireParameter<'a> {
+    name: &'a str,
+    title: &'a str,
+    value: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<&'a str>,
+    source: &'a str,
+    overridden: bool,
+}
+
+impl<'a> WireParameter<'a> {
+    pub fn of(parameter: &'a ParameterUse) -> Self {
+        WireParameter {
+            name: &parameter.name,
+            title: &parameter.title,
+            value: &parameter.value,
+            unit: parameter.unit.as_deref(),
+            source: &parameter.source,
+            overridden: parameter.overridden,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct WireSummary {
+    records: u64,
+    rules: u64,
+    critical: u64,
+    error: u64,
+    warning: u64,
+    info: u64,
+    undecided: u64,
+    skipped: u64,
+    waived: u64,
+}
+
+impl WireSummary {
+    pub fn of(report: &Report) -> Self {
+        let rules = |outcome| report.rules.iter().filter(|r| r.outcome == outcome).count() as u64;
+        WireSummary {
+            records: report.records,
+            rules: report.rules.len() as u64,
+            critical: report.total(Severity::Critical),
+            error: report.total(Severity::Error),
+            warning: report.total(Severity::Warning),
+            info: report.total(Severity::Info),
+            undecided: rules(Outcome::Undecided),
+            skipped: rules(Outcome::Skipped),
+            // waivers are not part of version 0.1; the contract has the place
+            waived: 0,
+        }
+    }
+}

@@ -74,7 +74,7 @@ const RULES: [(&str, &str, &str); 7] = [
     (
         "T-007",
         "task",
-        "require: no > 100000\nmessage: '{count(visits where day > this.due)}次过了时限'\nrelated: [{of: visits where day is not null, message: '{day}走访', at: day}]",
+        "require: no > 100000\nmessage: '{count(visits where day > this.due)}次过了时限'\nrelated: [{of: visits where day is not null, message: '{day}走访', at: day}, {of: all.task where owner = this.owner and no > this.no, message: '{no}同名'}]",
     ),
 ];
 
@@ -340,7 +340,13 @@ fn messages_say_what_the_records_hold() {
         says("T-007", "0次过了时限");
         let beside = |f: &&Finding| &*f.rule.0 == "T-007" && !f.related.is_empty();
         let related = &findings.iter().find(beside).expect("visits beside").related;
-        assert!(related[0].message.ends_with("走访") && related.len() == 3);
+        assert!(related[0].message.ends_with("走访"));
+        let same_name = findings
+            .iter()
+            .find(|f| f.message.ends_with("时限") && f.record[0].1 == "8");
+        let related = &same_name.expect("task 8").related;
+        let said: Vec<&str> = related.iter().map(|r| &*r.message).collect();
+        assert_eq!(said[said.len() - 3..], ["58同名", "108同名", "158同名"]);
     });
 }
 

@@ -8,6 +8,12 @@ use crate::check::vector::Vector;
 
 /// Pairs two indexes to the same rows.
 pub fn pairs(left: &Vector, right: &Vector) -> Vector {
+    if let Vector::Sorted {
+        rows, partitions, ..
+    } = right
+    {
+        return with_sorted(left, rows, partitions);
+    }
     let (left, right) = (left.index(), right.index());
     let targets = right.iter().flatten().max().map_or(0, |m| m as usize + 1);
     // rows of the right side by target: counts, then offsets, then a scatter
@@ -36,6 +42,26 @@ pub fn pairs(left: &Vector, right: &Vector) -> Vector {
         let found = &rows[offsets[target] as usize..offsets[target + 1] as usize];
         pair_left.extend(std::iter::repeat_n(row as u32, found.len()));
         pair_right.extend_from_slice(found);
+    }
+    Vector::Pairs {
+        left: Arc::new(UInt32Array::from(pair_left)),
+        right: Arc::new(UInt32Array::from(pair_right)),
+        rows: arrow_array::Array::len(&**left),
+    }
+}
+
+/// The same where the right rows are sorted by the rows that they lead to: costs what the left rows are, not the right
+/// ones.
+fn with_sorted(left: &Vector, rows: &[u32], targets: &[u32]) -> Vector {
+    let left = left.index();
+    let mut pair_left = Vec::new();
+    let mut pair_right = Vec::new();
+    for (row, target) in left.iter().enumerate() {
+        let Some(target) = target else { continue };
+        let start = targets.partition_point(|t| *t < target);
+        let behind = targets[start..].partition_point(|t| *t == target);
+        pair_left.extend(std::iter::repeat_n(row as u32, behind));
+        pair_right.extend_from_slice(&rows[start..start + behind]);
     }
     Vector::Pairs {
         left: Arc::new(UInt32Array::from(pair_left)),

@@ -115,7 +115,7 @@ impl Planner<'_> {
         meeting: &Meeting,
     ) -> NodeId {
         let left = meeting.left.unwrap_or_else(|| self.identity(frame));
-        let pairs = self.graph.node(Op::Pairs, vec![left, meeting.right]);
+        let pairs = self.pairs(left, meeting.right, frame);
         let pair_left = self.graph.node(Op::PairLeft, vec![pairs]);
         let pair_right = self.graph.node(Op::PairRight, vec![pairs]);
         let inner = |previous| Frame {
@@ -164,7 +164,7 @@ impl Planner<'_> {
     pub(super) fn lay_out(&mut self, fold: &Fold, frame: &Rc<Frame>) -> LaidOut {
         let meeting = self.meeting(fold, frame);
         let asking = meeting.left.unwrap_or_else(|| self.identity(frame));
-        let pairs = self.graph.node(Op::Pairs, vec![asking, meeting.right]);
+        let pairs = self.pairs(asking, meeting.right, frame);
         let left = self.graph.node(Op::PairLeft, vec![pairs]);
         let right = self.graph.node(Op::PairRight, vec![pairs]);
         let ledger = fold.over.ledger(self.catalog);
@@ -184,6 +184,20 @@ impl Planner<'_> {
             keep,
             frame: inner,
         }
+    }
+
+    /// Pairs of a frame's rows and records that lead to the same row.
+    fn pairs(&mut self, left: NodeId, right: NodeId, frame: &Frame) -> NodeId {
+        let mut right = right;
+        if frame.is_chosen() {
+            // sorted once, so that a lot of chosen rows costs no walk through all records
+            let sort = Op::Sort {
+                filter: false,
+                directions: Vec::new(),
+            };
+            right = self.graph.node(sort, vec![right]);
+        }
+        self.graph.node(Op::Pairs, vec![left, right])
     }
 
     fn folded(

@@ -105,13 +105,21 @@ impl Planner<'_> {
             .iter()
             .map(|(inner, outer)| self.lower_as(inner, outer.kind.unwrap_or(Type::Text), &base))
             .collect();
-        let mut inputs = vec![self.graph.node(Op::Keys(ledger), inner)];
+        let table = self.graph.node(Op::Keys(ledger), inner);
+        let mut inputs = vec![table];
         for (inner, outer) in &keys {
             inputs.push(self.lower_as(outer, inner.kind.unwrap_or(Type::Text), &asking));
         }
         let found = self.graph.node(Op::Match, inputs);
+        let right = if frame.is_chosen() {
+            // the same numbers, whichever rows are chosen
+            let groups = self.graph.node(Op::Groups(ledger), vec![table]);
+            self.graph.node(Op::GroupIds, vec![groups])
+        } else {
+            self.graph.node(Op::MatchInner, vec![found])
+        };
         Meeting {
-            right: self.graph.node(Op::MatchInner, vec![found]),
+            right,
             left: Some(self.graph.node(Op::MatchOuter, vec![found])),
             extent: Extent::LastInput,
             size: Some(found),

@@ -88,7 +88,7 @@ pub enum Op {
     Match,
     MatchInner,
     MatchOuter,
-    /// Inputs: left index, right index to the same rows.
+    /// Inputs: left index, right index to the same rows, or the right rows sorted by them.
     Pairs,
     PairLeft,
     PairRight,

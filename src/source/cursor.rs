@@ -28,7 +28,7 @@ struct At {
     record: Record,
     /// Where the next record begins.
     next: usize,
-    /// An offset not behind the record, and its line.
+    /// The offset of a record not behind this one, and its line.
     counted: (usize, u32),
 }
 
@@ -151,12 +151,15 @@ impl At {
     /// Line and column of an offset in the record.
     fn place(&mut self, offset: usize) -> (Line, Column) {
         let bytes = self.stretch.text().as_bytes();
+        let lines = |from: usize, to: usize| {
+            memchr_iter(self.line_end, &bytes[from.min(to)..to]).count() as u32
+        };
+        // counted up to the record, so that the next one's lines are counted from there
         let (from, line) = self.counted;
-        let from = from.min(offset);
-        let line = line + memchr_iter(self.line_end, &bytes[from..offset]).count() as u32;
-        if offset <= self.record.start {
-            self.counted = (offset, line);
-        }
+        let start = self.record.start;
+        let at_start = line + lines(from, start);
+        let line = at_start + lines(start, offset);
+        self.counted = (start, at_start);
         let begin = memrchr(self.line_end, &bytes[..offset]).map_or(0, |end| end + 1);
         let column = characters(&bytes[begin..offset]) as u32 + 1;
         (Line(line), Column(column))

@@ -8,11 +8,8 @@ use crate::check::vector::Vector;
 
 /// Pairs two indexes to the same rows.
 pub fn pairs(left: &Vector, right: &Vector) -> Vector {
-    if let Vector::Sorted {
-        rows, partitions, ..
-    } = right
-    {
-        return with_sorted(left, rows, partitions);
+    if let Vector::Sorted { rows, partition } = right {
+        return with_sorted(left, rows, partition);
     }
     let (left, right) = (left.index(), right.index());
     let targets = right.iter().flatten().max().map_or(0, |m| m as usize + 1);
@@ -52,14 +49,16 @@ pub fn pairs(left: &Vector, right: &Vector) -> Vector {
 
 /// The same where the right rows are sorted by the rows that they lead to: costs what the left rows are, not the right
 /// ones.
-fn with_sorted(left: &Vector, rows: &[u32], targets: &[u32]) -> Vector {
+fn with_sorted(left: &Vector, rows: &[u32], partition: &UInt32Array) -> Vector {
     let left = left.index();
     let mut pair_left = Vec::new();
     let mut pair_right = Vec::new();
     for (row, target) in left.iter().enumerate() {
         let Some(target) = target else { continue };
-        let start = targets.partition_point(|t| *t < target);
-        let behind = targets[start..].partition_point(|t| *t == target);
+        // sorted rows all have a partition
+        let target_of = |row: &u32| partition.value(*row as usize);
+        let start = rows.partition_point(|row| target_of(row) < target);
+        let behind = rows[start..].partition_point(|row| target_of(row) == target);
         pair_left.extend(std::iter::repeat_n(row as u32, behind));
         pair_right.extend_from_slice(&rows[start..start + behind]);
     }

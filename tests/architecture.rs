@@ -109,13 +109,14 @@ fn modules_import_only_lower_floors() {
 }
 
 /// Crates and paths that only some modules may name.
-const FENCES: [(&str, &[&str]); 14] = [
+const FENCES: [(&str, &[&str]); 15] = [
     ("arrow_arith", &["check"]),
     ("arrow_ord", &["check"]),
     ("arrow_select", &["check", "read"]),
     ("arrow_array", &["check", "read", "ledger"]),
     ("clap", &["app"]),
     ("clap_complete", &["app"]),
+    ("ctrlc", &["app"]),
     ("indicatif", &["app"]),
     ("walkdir", &["app"]),
     ("toml", &["app"]),

@@ -96,9 +96,9 @@ pub fn exit_statuses(lang: Lang) -> String {
         "{header}{}{header:#}\n{}",
         lang.pick("退出码:", "Exit status:"),
         lang.pick(
-            "  0 没有达到 --fail-on 级别的问题\n  1 有这样的问题\n  2 用法不对、有文件读不了、或规则本身有错\n  3 程序内部出错\n",
+            "  0 没有达到 --fail-on 级别的问题\n  1 有这样的问题\n  2 用法不对、有文件读不了、或规则本身有错\n  3 程序内部出错\n  130 检查被中断(Ctrl-C),没有写出报告\n",
             "  0 no finding at or above --fail-on\n  1 such findings\n  2 bad usage, unreadable input or broken rules\n  \
-             3 internal fault\n",
+             3 internal fault\n  130 interrupted (Ctrl-C): no report was written\n",
         )
     )
 }

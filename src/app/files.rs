@@ -12,6 +12,7 @@ use walkdir::WalkDir;
 use super::config::CONFIG_NAME;
 use super::fault::{Fault, io_reason};
 use super::opened::Opened;
+use super::progress::BytesRead;
 use crate::lang::Lang;
 use crate::read::File;
 
@@ -23,13 +24,18 @@ pub struct Found {
 }
 
 impl Found {
-    /// To be read later, from any thread.
-    pub fn file(&self) -> File {
-        let path = self.path.clone();
+    /// To be read later, from any thread; what is read is added to `read`.
+    pub fn file(&self, read: &BytesRead) -> File {
+        let (path, read) = (self.path.clone(), read.clone());
         File {
             path: self.shown.clone(),
-            open: Box::new(move || Opened::open(&path)),
+            open: Box::new(move || Opened::open(&path, &read)),
         }
+    }
+
+    /// In bytes, as the folder says; 0 where it does not.
+    pub fn size(&self) -> u64 {
+        std::fs::metadata(&self.path).map_or(0, |meta| meta.len())
     }
 }
 

@@ -9,6 +9,7 @@ mod config;
 mod console;
 mod fault;
 mod files;
+mod interrupt;
 mod layout;
 mod opened;
 mod output;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::fault::Fault;
 use super::files::shown;
+use super::interrupt::Watch;
 use crate::lang::Lang;
 
 /// The file that a report goes to.
@@ -65,13 +66,15 @@ impl Output {
     pub fn write(
         &self,
         lang: Lang,
+        watch: &Watch,
         content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Fault> {
         let special = fs::metadata(&self.path).is_ok_and(|meta| !meta.is_file());
         let result = if special {
+            watch.prints();
             write_into(&self.path, content)
         } else {
-            self.replace(content)
+            self.replace(watch, content)
         };
         result.map_err(|error| {
             let fault = Fault::io(
@@ -89,7 +92,11 @@ impl Output {
         })
     }
 
-    fn replace(&self, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    fn replace(
+        &self,
+        watch: &Watch,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
         let name = self
             .path
             .file_name()
@@ -98,16 +105,17 @@ impl Output {
         let temporary = self
             .path
             .with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&temporary)?;
+        let create = || {
+            let mut options = OpenOptions::new();
+            options.write(true).create_new(true).open(&temporary)
+        };
+        let file = watch.writes(&temporary, create)?;
         // a link stays a link, and what it points to gets the report
         let target = self
             .path
             .canonicalize()
             .unwrap_or_else(|_| self.path.clone());
-        let written = fill(file, content).and_then(|()| {
+        let move_there = || {
             fs::rename(&temporary, &target).or_else(|error| {
                 // the link's target may lie on another disk
                 if error.kind() == io::ErrorKind::CrossesDevices {
@@ -116,7 +124,8 @@ impl Output {
                     Err(error)
                 }
             })
-        });
+        };
+        let written = fill(file, content).and_then(|()| watch.replaces(move_there));
         if temporary.exists() {
             let _ = fs::remove_file(&temporary);
         }
@@ -209,7 +218,9 @@ mod tests {
         let path = root.join("r.json");
         fs::write(&path, "{\n  \"tool\": {\n    \"name\": \"ledgerlint\",").unwrap();
         let output = Output::new(&path, [path.as_path()], Lang::Zh).unwrap();
-        output.write(Lang::Zh, |out| out.write_all(b"new")).unwrap();
+        output
+            .write(Lang::Zh, &Watch::default(), |out| out.write_all(b"new"))
+            .unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         fs::remove_dir_all(root).unwrap();
     }
@@ -220,7 +231,7 @@ mod tests {
         let path = root.join("r.txt");
         fs::write(&path, "old").unwrap();
         let output = Output::new(&path, [], Lang::Zh).unwrap();
-        let fault = output.write(Lang::Zh, |out| {
+        let fault = output.write(Lang::Zh, &Watch::default(), |out| {
             out.write_all(b"half")?;
             Err(io::ErrorKind::StorageFull.into())
         });

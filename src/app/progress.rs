@@ -1,84 +1,90 @@
 //! The progress bar on stderr: only where a person waits there, and only after a second.
 
+use std::io::IsTerminal as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::IsTerminal as _;
 
 use super::console::Console;
 use crate::lang::Lang;
+
+/// How often the bar moves on by itself.
+const TICK: Duration = Duration::from_millis(120);
+
+/// Bytes of the submission that have been read.
+pub type BytesRead = Arc<AtomicU64>;
 
 /// A bar that nobody sees in a quick run. Goes away when dropped.
 pub struct Progress {
     bar: ProgressBar,
     lang: Lang,
+    pub read: BytesRead,
+    /// Bytes of all files together.
+    size: u64,
     /// Dropping the sender tells the waiting thread to end.
     waiting: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
 impl Progress {
-    pub fn new(console: &Console) -> Self {
-        let bar = ProgressBar::hidden();
+    /// `size` is what there is to read, in bytes; asked only where the bar may be seen.
+    pub fn new(console: &Console, size: impl FnOnce() -> u64) -> Self {
+        let mut progress = Progress {
+            bar: ProgressBar::hidden(),
+            lang: console.lang,
+            read: BytesRead::default(),
+            size: 0,
+            waiting: None,
+        };
         if console.quiet || !std::io::stderr().is_terminal() {
-            return Progress {
-                bar,
-                lang: console.lang,
-                waiting: None,
-            };
+            return progress;
         }
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} [{bar:24}] {pos}/{len}") {
-            bar.set_style(style);
+        progress.size = size();
+        let template = "{spinner} {msg} [{bar:24}] {percent:>3}%";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            progress.bar.set_style(style);
         }
         let (stop, stopped) = mpsc::channel::<()>();
-        let revealed = bar.clone();
+        let revealed = progress.bar.clone();
         let thread = thread::spawn(move || {
             if stopped.recv_timeout(Duration::from_secs(1)) == Err(RecvTimeoutError::Timeout) {
                 revealed.set_draw_target(ProgressDrawTarget::stderr());
-                // moves on by itself while one large file is read
-                revealed.enable_steady_tick(Duration::from_millis(120));
+                revealed.enable_steady_tick(TICK);
             }
         });
-        Progress {
-            bar,
-            lang: console.lang,
-            waiting: Some((stop, thread)),
-        }
+        progress.waiting = Some((stop, thread));
+        progress
     }
 
-    /// Files done, files in all, records read so far.
+    /// The bar itself, for whoever has to clear it in a hurry.
+    pub fn bar(&self) -> ProgressBar {
+        self.bar.clone()
+    }
+
+    /// Files done, files in all, records read so far; the bar shows the bytes, of which the end is known.
     pub fn reading(&self, done: usize, all: usize, records: u64) {
         if self.waiting.is_some() {
-            self.show(
-                done,
-                all,
-                match self.lang {
-                    Lang::Zh => format!("读取文件,已读 {records} 条记录"),
-                    Lang::En => format!("reading files, {records} records so far"),
-                },
-            );
+            // a pipe's size is not known, and a text is read once more where its digest is wanted
+            let read = self.read.load(Ordering::Relaxed).min(self.size);
+            self.show(read, self.size, reading(done, all, records, self.lang));
         }
     }
 
     /// Steps of judging done, steps in all: the rules share their steps, so rules cannot be counted one by one.
     pub fn judging(&self, done: usize, all: usize) {
         if self.waiting.is_some() {
-            self.show(
-                done,
-                all,
-                self.lang
-                    .pick("核对规则,计算步骤", "judging rules, steps")
-                    .to_owned(),
-            );
+            self.show(done as u64, all as u64, judging(done, all, self.lang));
         }
     }
 
-    fn show(&self, done: usize, all: usize, message: String) {
+    fn show(&self, done: u64, all: u64, message: String) {
         // the words first, so that they never stand beside the next stage's numbers
         self.bar.set_message(message);
-        self.bar.set_length(all as u64);
-        self.bar.set_position(done as u64);
+        self.bar.set_length(all.max(1));
+        self.bar.set_position(done);
     }
 }
 
@@ -89,5 +95,33 @@ impl Drop for Progress {
             let _ = thread.join();
             self.bar.finish_and_clear();
         }
+    }
+}
+
+fn reading(done: usize, all: usize, records: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("读取台账 {done}/{all} 个文件,已读 {records} 条记录"),
+        Lang::En => format!("reading {done}/{all} files, {records} records so far"),
+    }
+}
+
+fn judging(done: usize, all: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("核对规则,已算 {done}/{all} 步"),
+        Lang::En => format!("judging rules, step {done}/{all}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_stage_says_what_is_counted() {
+        assert_eq!(
+            reading(1, 6, 250_000, Lang::Zh),
+            "读取台账 1/6 个文件,已读 250000 条记录"
+        );
+        assert_eq!(judging(3, 80, Lang::En), "judging rules, step 3/80");
     }
 }

@@ -17,6 +17,8 @@ pub enum Status {
     Unusable = 2,
     /// A fault of the program.
     Internal = 3,
+    /// Ctrl-C or a request to end: what shells give a program that a signal ended.
+    Interrupted = 130,
 }
 
 impl From<Status> for ExitCode {

@@ -16,6 +16,7 @@ use crate::app::cli;
 use crate::app::console::Console;
 use crate::app::fault::Fault;
 use crate::app::files::{self, Submission};
+use crate::app::interrupt::Watch;
 use crate::app::output::{self, Output};
 use crate::app::packs::prepared::{Prepared, prepare};
 use crate::app::progress::Progress;
@@ -37,6 +38,7 @@ pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>>
         .collect();
     let plan = plan(matches, &paths, console)?;
     let lang = plan.console.lang;
+    let watch = Watch::start(&plan.console);
     // an earlier report that lies in the submission is no part of it
     let earlier = plan
         .output
@@ -48,8 +50,11 @@ pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>>
     let target = target(&plan, &submission, &prepared).map_err(|fault| vec![fault])?;
 
     let catalog = Arc::clone(&prepared.catalog);
-    let progress = Progress::new(&plan.console);
-    let files: Vec<read::File> = submission.files.iter().map(files::Found::file).collect();
+    let size = || submission.files.iter().map(files::Found::size).sum();
+    let progress = Progress::new(&plan.console, size);
+    watch.shows(progress.bar());
+    let found = submission.files.iter();
+    let files: Vec<read::File> = found.map(|found| found.file(&progress.read)).collect();
     let options = read::Options {
         digests: plan.format != Format::Text,
         ..read::Options::at(plan.as_of)
@@ -68,7 +73,8 @@ pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>>
     });
     drop(progress);
     add_walk(&mut checked.report, submission);
-    write(&plan, &checked, target)?;
+    write(&plan, &checked, target, &watch)?;
+    watch.done();
     Ok(status(&checked.report, plan.fail_on))
 }
 
@@ -181,7 +187,12 @@ fn add_walk(report: &mut Report, submission: Submission) {
     report.ignored.sort_by(|a, b| a.path.cmp(&b.path));
 }
 
-fn write(plan: &Plan, checked: &Checked<'_>, output: Option<Output>) -> Result<(), Vec<Fault>> {
+fn write(
+    plan: &Plan,
+    checked: &Checked<'_>,
+    output: Option<Output>,
+    watch: &Watch,
+) -> Result<(), Vec<Fault>> {
     let Checked { report, findings } = checked;
     let console = &plan.console;
     let style = Style {
@@ -198,10 +209,11 @@ fn write(plan: &Plan, checked: &Checked<'_>, output: Option<Output>) -> Result<(
         version: env!("CARGO_PKG_VERSION"),
     };
     let Some(output) = output else {
+        watch.prints();
         return console.write(|out| report::render(report, findings, plan.format, &style, out));
     };
     output
-        .write(console.lang, |out| {
+        .write(console.lang, watch, |out| {
             report::render(report, findings, plan.format, &style, out)
         })
         .map_err(|fault| vec![fault])?;

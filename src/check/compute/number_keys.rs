@@ -168,22 +168,24 @@ fn repeated(values: &Values) -> Vec<(u32, u32)> {
         starts[at] += starts[at - 1];
     }
     let mut next = starts.clone();
-    let mut sorted = vec![(0u64, 0u32); starts[1 << bits]];
+    // apart, since a pair would take sixteen bytes
+    let (mut sorted, mut rows) = (vec![0u64; starts[1 << bits]], vec![0u32; starts[1 << bits]]);
     for (row, value) in values.usual() {
         let slot = &mut next[part(value)];
-        sorted[*slot] = (value, row);
+        (sorted[*slot], rows[*slot]) = (value, row);
         *slot += 1;
     }
     let mut repeated: Vec<(u32, u32)> = starts
         .par_windows(2)
         .map_init(Table::default, |table, span| {
-            let entries = &sorted[span[0]..span[1]];
-            table.clear(entries.len());
-            let again = |(value, row): &(u64, u32)| match table.insert(*value, *row, bits) {
+            let span = span[0]..span[1];
+            table.clear(span.len());
+            let entries = sorted[span.clone()].iter().zip(&rows[span]);
+            let again = |(value, row): (&u64, &u32)| match table.insert(*value, *row, bits) {
                 first if first == *row => None,
                 first => Some((*row, first)),
             };
-            entries.iter().filter_map(again).collect::<Vec<_>>()
+            entries.filter_map(again).collect::<Vec<_>>()
         })
         .flatten_iter()
         .collect();

@@ -59,6 +59,12 @@ impl<'a> Planner<'a> {
             Node::ToDecimal(inner) => {
                 self.element(Element::ToDecimal, &[inner], Type::Integer, frame)
             }
+            Node::Binary(BinaryOp::Greater, a, b) if is_any_match(a, b) => {
+                let Node::Matches { at, relation } = &a.node else {
+                    unreachable!("the guard saw it")
+                };
+                self.any_match(at, *relation, frame)
+            }
             Node::Binary(op, a, b) => {
                 // a bare null takes the type that the operator wants there
                 let bare = match op {
@@ -311,6 +317,15 @@ impl<'a> Planner<'a> {
         self.gather(matches, index, Value::Integer(0), Type::Integer)
     }
 
+    /// Whether a record has a parent by a relation, which needs no counting.
+    fn any_match(&mut self, at: &Reached, relation: RelationId, frame: &Rc<Frame>) -> NodeId {
+        let link = self.link(relation);
+        let fold = self.graph.node(Op::LinkFold, vec![link]);
+        let linked = self.graph.node(Op::Linked, vec![fold]);
+        let index = self.record_index(at, frame);
+        self.gather(linked, index, Value::Boolean(false), Type::Boolean)
+    }
+
     /// Frame row to the record reached; `None` where that is the frame row itself.
     pub(super) fn record_index(&mut self, at: &Reached, frame: &Rc<Frame>) -> Option<NodeId> {
         let start = match at.scope {
@@ -359,4 +374,9 @@ fn inner(at: &Reached) -> Reached {
         scope: Scope::Inner,
         ups: at.ups.clone(),
     }
+}
+
+/// `exists(relation)`, which is written as more than zero matches.
+fn is_any_match(matches: &Typed, zero: &Typed) -> bool {
+    matches!(matches.node, Node::Matches { .. }) && zero.node == Node::Literal(Value::Integer(0))
 }

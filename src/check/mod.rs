@@ -12,6 +12,7 @@ mod describe;
 mod detected;
 pub mod examples;
 mod fingerprint;
+mod fuse;
 mod judging;
 mod lots;
 mod needs;

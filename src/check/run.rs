@@ -7,6 +7,7 @@ use arrow_array::UInt32Array;
 use rustc_hash::FxHashMap;
 
 use super::compute;
+use super::fuse::Fused;
 use super::plan::{Graph, NodeId, Recipe, Slot};
 use super::vector::Vector;
 use super::world::World;
@@ -54,34 +55,41 @@ pub fn run(
             inputs.iter().for_each(|i| needed[i.0 as usize] = true);
         }
     }
+    let fused = Fused::of(graph, &needed, &readers_of(graph, &needed, wanted));
+    let alone = |at: &usize| needed[*at] && !fused.is_inside(*at);
     let mut readers: Vec<Vec<u32>> = vec![Vec::new(); size];
     let mut uses = vec![0u32; size];
     let mut waits = vec![0u32; size];
-    for at in (0..size).filter(|at| needed[*at]) {
-        let distinct = computed_inputs(graph, at, given);
-        waits[at] = distinct.len() as u32;
-        for input in distinct {
-            readers[input as usize].push(at as u32);
-            uses[input as usize] += 1;
+    for at in (0..size).filter(alone) {
+        let inputs = fused.inputs(graph, at);
+        for input in inputs.iter().filter(|input| !given.contains_key(*input)) {
+            waits[at] += 1;
+            readers[input.0 as usize].push(at as u32);
+            uses[input.0 as usize] += 1;
         }
     }
     let computed = |id: &&NodeId| !given.contains_key(*id);
     let outputs = wanted.iter().filter(computed);
     outputs.for_each(|id| uses[id.0 as usize] += 1);
+    let first: Vec<usize> = (0..size)
+        .filter(|at| alone(at) && waits[*at] == 0)
+        .collect();
+    let total = (0..size).filter(alone).count();
     let runner = Runner {
         graph,
         given,
         inputs,
+        fused,
         readers,
-        waits: waits.iter().copied().map(AtomicU32::new).collect(),
+        waits: waits.into_iter().map(AtomicU32::new).collect(),
         uses: uses.into_iter().map(AtomicU32::new).collect(),
         values: (0..size).map(|_| Mutex::new(None)).collect(),
         finished: AtomicUsize::new(0),
-        total: needed.iter().filter(|n| **n).count(),
+        total,
         done,
     };
     rayon::scope(|scope| {
-        for at in (0..size).filter(|at| needed[*at] && waits[*at] == 0) {
+        for at in first {
             let runner = &runner;
             scope.spawn(move |scope| runner.node(at, scope));
         }
@@ -89,16 +97,21 @@ pub fn run(
     wanted.iter().map(|id| runner.value(id.0)).collect()
 }
 
-/// The inputs of a node that are not given, each once.
-fn computed_inputs(graph: &Graph, at: usize, given: &Values) -> Vec<u32> {
-    let inputs = graph.nodes[at].inputs.iter();
-    let mut distinct: Vec<u32> = inputs
-        .filter(|id| !given.contains_key(*id))
-        .map(|id| id.0)
-        .collect();
-    distinct.sort_unstable();
-    distinct.dedup();
-    distinct
+/// How many nodes and outputs read each node, and the last of the nodes.
+fn readers_of(graph: &Graph, needed: &[bool], wanted: &[NodeId]) -> Vec<(u32, u32)> {
+    let mut readers = vec![(0, 0); graph.nodes.len()];
+    for at in (0..graph.nodes.len()).filter(|at| needed[*at]) {
+        let mut inputs = graph.nodes[at].inputs.clone();
+        inputs.sort_unstable();
+        inputs.dedup();
+        for input in inputs {
+            let (count, _) = readers[input.0 as usize];
+            readers[input.0 as usize] = (count + 1, at as u32);
+        }
+    }
+    // an output is a value of its own, even if nothing else reads it
+    wanted.iter().for_each(|id| readers[id.0 as usize].0 += 2);
+    readers
 }
 
 /// Follows a recipe for the chosen rows of `inputs`; gives the wanted values.
@@ -127,6 +140,7 @@ struct Runner<'a> {
     graph: &'a Graph,
     given: &'a Values,
     inputs: &'a Inputs<'a>,
+    fused: Fused,
     readers: Vec<Vec<u32>>,
     waits: Vec<AtomicU32>,
     uses: Vec<AtomicU32>,
@@ -149,16 +163,17 @@ impl<'a> Runner<'a> {
     }
 
     fn node<'s>(&'s self, at: usize, scope: &rayon::Scope<'s>) {
-        let node = &self.graph.nodes[at];
-        let inputs: Vec<Vector> = node.inputs.iter().map(|id| self.value(id.0)).collect();
-        let value = compute::compute(&node.op, &inputs, self.inputs);
-        drop(inputs);
+        let read = self.fused.inputs(self.graph, at);
+        let values = read.iter().map(|id| (*id, self.value(id.0))).collect();
+        let value = self.fused.compute(self.graph, at, &values, self.inputs);
+        drop(values);
         *self.values[at]
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(value);
-        for input in computed_inputs(self.graph, at, self.given) {
-            if self.uses[input as usize].fetch_sub(1, Ordering::AcqRel) == 1 {
-                *self.values[input as usize]
+        for input in read.iter().filter(|id| !self.given.contains_key(*id)) {
+            let input = input.0 as usize;
+            if self.uses[input].fetch_sub(1, Ordering::AcqRel) == 1 {
+                *self.values[input]
                     .lock()
                     .unwrap_or_else(std::sync::PoisonError::into_inner) = None;
             }

@@ -89,6 +89,15 @@ impl Vector {
         matches!(self, Vector::Scalar(_))
     }
 
+    /// Some rows of a column or index; a scalar as it is.
+    pub fn slice(&self, start: usize, length: usize) -> Vector {
+        match self {
+            Vector::Column(array) => Vector::Column(array.slice(start, length)),
+            Vector::Index(index) => Vector::Index(Arc::new(index.slice(start, length))),
+            other => other.clone(),
+        }
+    }
+
     /// As a column of so many rows.
     pub fn expand(&self, rows: usize) -> ArrayRef {
         match self {

@@ -90,7 +90,7 @@ RULES = [
 ]
 
 
-def main():
+def main(pack, rules):
     folder = sys.argv[1]
     connection = duckdb.connect()
     if len(sys.argv) > 2:
@@ -99,12 +99,13 @@ def main():
     for table, types in TABLES.items():
         connection.execute(f"create table {table} as select * from read_csv('{folder}/{table}.csv', {types} header = true)")
     loaded = time.perf_counter()
-    for number, query in enumerate(RULES, 1):
+    for number, query in enumerate(rules, 1):
         rows = connection.execute(query).fetchnumpy()["rowid"]
-        print(f"BAR-{number:03} {len(rows)}")
+        print(f"{pack}-{number:03} {len(rows)}")
     done = time.perf_counter()
     print(f"load {loaded - begun:.3f}")
     print(f"rules {done - loaded:.3f}")
 
 
-main()
+if __name__ == "__main__":
+    main("BAR", RULES)

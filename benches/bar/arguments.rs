@@ -16,7 +16,24 @@ usage: cargo bench --bench bar -- [options]
   --every-breach   plant breaches of every rule, and missing data, instead of the bar's own
   --format F       what ledgerlint writes: text (100 findings a rule, the default) or jsonl (all findings)
   --program FILE   measure another build of ledgerlint
+
+instead of the comparison with DuckDB:
+
+  --more-rules     our run with the 40 rules of both packs against our run with the 20 (bar: 1.25 times)
+  --tenfold        our run on 10 N persons against our run on N (bar: 10.5 times)
+  --changed        N persons in many files: a run, and a run after one file has changed
+  --township       100 checks of the samples as a township hands them in, start included
 ";
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contestant {
+    Duckdb,
+    MoreRules,
+    Tenfold,
+    Changed,
+    Township,
+}
 
 pub struct Arguments {
     pub persons: u32,
@@ -28,6 +45,7 @@ pub struct Arguments {
     pub breaches: Breaches,
     pub format: Format,
     pub program: Option<PathBuf>,
+    pub against: Contestant,
 }
 
 impl Arguments {
@@ -43,6 +61,7 @@ impl Arguments {
             breaches: Breaches::Usual,
             format: Format::Text,
             program: None,
+            against: Contestant::Duckdb,
         };
         while let Some(word) = words.next() {
             let mut value = || {
@@ -67,11 +86,18 @@ impl Arguments {
                     }
                 }
                 "--program" => arguments.program = Some(value()?.into()),
+                "--more-rules" => arguments.against = Contestant::MoreRules,
+                "--tenfold" => arguments.against = Contestant::Tenfold,
+                "--changed" => arguments.against = Contestant::Changed,
+                "--township" => arguments.against = Contestant::Township,
                 "--help" | "-h" => return Ok(None),
                 // cargo adds this one itself
                 "--bench" => {}
                 other => return Err(format!("unknown option {other}")),
             }
+        }
+        if arguments.data.is_some() && arguments.against == Contestant::Tenfold {
+            return Err("--tenfold generates its data and takes no --data".to_owned());
         }
         Ok(Some(arguments))
     }

@@ -1,10 +1,13 @@
-//! The speed bar: the 20 rules of `benches/rules` on N persons, by this program and by DuckDB SQL, in turn.
+//! The speed bar: the 20 rules of `benches/rules` on N persons, by this program and by DuckDB SQL, in turn; and this
+//! program against itself.
 //!
 //! Both must find the same. `cargo bench --bench bar -- --help` tells what it takes.
 
+mod alone;
 mod arguments;
 mod generate;
 mod measure;
+mod split;
 mod table;
 
 use std::fs::{self, File};
@@ -12,7 +15,7 @@ use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use arguments::{Arguments, USAGE};
+use arguments::{Arguments, Contestant, USAGE};
 use generate::{Data, LEDGERS};
 use measure::{Contest, Python};
 
@@ -39,9 +42,14 @@ fn failed(message: &str) -> ExitCode {
 
 /// True where both found the same, or there was nothing to compare with.
 fn run(arguments: &Arguments) -> io::Result<bool> {
+    let program = arguments.program.clone();
+    let program = program.unwrap_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_ledgerlint")));
+    if arguments.against == Contestant::Township {
+        return alone::township(&program, &alone::project(), &scratch()?);
+    }
     let folder = match &arguments.data {
         Some(folder) => folder.clone(),
-        None => generate(arguments)?,
+        None => generate(arguments, arguments.persons)?,
     };
     if arguments.only_write {
         return Ok(true);
@@ -57,20 +65,27 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
         println!("{missing}");
     }
     let contest = Contest {
-        program: arguments
-            .program
-            .clone()
-            .unwrap_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_ledgerlint"))),
-        project: PathBuf::from(env!("CARGO_MANIFEST_DIR")),
+        program,
+        project: alone::project(),
         scratch: scratch()?,
         folder,
         format: arguments.format,
         threads: arguments.threads,
         python,
     };
-    let rounds = contest.run(arguments.runs)?;
-    table::print(&rounds);
-    Ok(table::print_counts(&rounds))
+    match arguments.against {
+        Contestant::MoreRules => alone::more_rules(&contest, arguments.runs),
+        Contestant::Changed => alone::changed(&contest, arguments.runs),
+        Contestant::Tenfold => {
+            let larger = generate(arguments, arguments.persons.saturating_mul(10))?;
+            alone::tenfold(&contest, &larger, arguments.runs)
+        }
+        Contestant::Duckdb | Contestant::Township => {
+            let rounds = contest.run(arguments.runs)?;
+            table::print(&rounds);
+            Ok(table::print_counts(&rounds))
+        }
+    }
 }
 
 /// Where data and reports go: below `target`.
@@ -81,9 +96,9 @@ fn scratch() -> io::Result<PathBuf> {
 }
 
 /// Writes the six files, two at a time, and gives their folder.
-fn generate(arguments: &Arguments) -> io::Result<PathBuf> {
+fn generate(arguments: &Arguments, persons: u32) -> io::Result<PathBuf> {
     let data = Data {
-        persons: arguments.persons,
+        persons,
         breaches: arguments.breaches,
     };
     let folder = match &arguments.write {

@@ -6,10 +6,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// Rules of the bar.
+/// Rules of each pack.
 pub const RULES: usize = 20;
-/// Findings of each rule.
-pub type Counts = [u64; RULES];
+/// Findings of each rule, those of the second pack behind those of the first.
+pub type Counts = [u64; 2 * RULES];
+
+/// The packs of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packs {
+    Bar,
+    WithMore,
+}
 
 /// What ledgerlint writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,8 +96,8 @@ impl Contest {
     pub fn run(&self, times: usize) -> io::Result<Vec<Pair>> {
         let mut pairs = Vec::with_capacity(times);
         for at in 0..=times {
-            let ours = self.ours()?;
-            let duckdb = self.python.duckdb.then(|| self.duckdb()).transpose()?;
+            let ours = self.ours(&self.folder, Packs::Bar)?;
+            let duckdb = self.duckdb(Packs::Bar)?;
             if at > 0 {
                 pairs.push(Pair { ours, duckdb });
             }
@@ -98,15 +105,20 @@ impl Contest {
         Ok(pairs)
     }
 
-    fn ours(&self) -> io::Result<Round> {
+    /// One run of ledgerlint.
+    pub fn ours(&self, folder: &Path, packs: Packs) -> io::Result<Round> {
         let report = self.scratch.join("ledgerlint.out");
         let mut command = vec![self.program.display().to_string(), "check".to_owned()];
         let mut add = |words: &[&str]| command.extend(words.iter().map(|w| (*w).to_owned()));
         let benches = self.project.join("benches");
         let (schemas, rules) = (benches.join("schemas"), benches.join("rules"));
-        add(&[&self.folder.display().to_string()]);
+        add(&[&folder.display().to_string()]);
         add(&["--schemas", &schemas.display().to_string()]);
         add(&["--rules", &rules.display().to_string()]);
+        if packs == Packs::WithMore {
+            let more = benches.join("more_rules");
+            add(&["--add-rules", &more.display().to_string()]);
+        }
         add(&[
             "--as-of",
             "2021-05-13",
@@ -129,8 +141,22 @@ impl Contest {
         Ok(round)
     }
 
-    fn duckdb(&self) -> io::Result<Round> {
-        let script = self.project.join("benches/duckdb_rules.py");
+    /// One run of DuckDB, where it is installed: with more rules, the counts of both packs and the time of the second.
+    pub fn duckdb(&self, packs: Packs) -> io::Result<Option<Round>> {
+        if !self.python.duckdb {
+            return Ok(None);
+        }
+        let bar = self.script("duckdb_rules.py")?;
+        if packs == Packs::Bar {
+            return Ok(Some(bar));
+        }
+        let mut more = self.script("duckdb_more_rules.py")?;
+        more.counts[..RULES].copy_from_slice(&bar.counts[..RULES]);
+        Ok(Some(more))
+    }
+
+    fn script(&self, name: &str) -> io::Result<Round> {
+        let script = self.project.join("benches").join(name);
         let command = [
             "python3".to_owned(),
             script.display().to_string(),
@@ -163,7 +189,7 @@ impl Contest {
             wall: 0.0,
             usage: None,
             phases: None,
-            counts: [0; RULES],
+            counts: [0; 2 * RULES],
         };
         let threads = self.threads.to_string();
         if !self.python.present {
@@ -211,10 +237,22 @@ fn finished(command: &[String], status: Option<i32>) -> io::Result<()> {
     }
 }
 
-/// `BAR-007` is rule 6, counted from 0.
+/// `BAR-007` is rule 6, counted from 0, and `BAR2-001` is rule 20.
 fn rule_of(id: &str) -> Option<usize> {
-    let number: usize = id.strip_prefix("BAR-")?.parse().ok()?;
-    (1..=RULES).contains(&number).then(|| number - 1)
+    let (pack, number) = id.split_once('-')?;
+    let first = match pack {
+        "BAR" => 0,
+        "BAR2" => RULES,
+        _ => return None,
+    };
+    let number: usize = number.parse().ok()?;
+    (1..=RULES).contains(&number).then(|| first + number - 1)
+}
+
+/// The rule's ID.
+pub fn name_of(rule: usize) -> String {
+    let pack = if rule < RULES { "BAR" } else { "BAR2" };
+    format!("{pack}-{:03}", rule % RULES + 1)
 }
 
 /// Headings of rules read `━━ error BAR-007  F07 … · 1609 in all, the first 100 shown`; a long one goes on below.

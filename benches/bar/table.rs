@@ -1,6 +1,6 @@
 //! Prints medians, ratios and whether both found the same.
 
-use crate::measure::{Pair, Round};
+use crate::measure::{Counts, Pair, Round, name_of};
 
 /// Bytes in words.
 pub fn megabytes(bytes: u64) -> String {
@@ -8,7 +8,7 @@ pub fn megabytes(bytes: u64) -> String {
 }
 
 /// Middle value, or the mean of the two in the middle.
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+pub fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     let half = values.len() / 2;
@@ -69,7 +69,7 @@ pub fn print(pairs: &[Pair]) {
     };
     let peak = |round: &Round| round.usage.map_or(f64::NAN, |(_, peak)| peak as f64);
     println!(
-        "median ratio of time    {:.3}   (ledgerlint's whole run / DuckDB's load + rules)",
+        "median ratio of time    {:.3}   (ledgerlint's whole run, start and report included / DuckDB's load + rules)",
         ratio(&work)
     );
     println!(
@@ -88,23 +88,26 @@ pub fn print_counts(pairs: &[Pair]) -> bool {
         .flat_map(|pair| [Some(&pair.ours), pair.duckdb.as_ref()])
         .flatten();
     let expected = first.duckdb.as_ref().unwrap_or(&first.ours).counts;
-    let total: u64 = expected.iter().sum();
-    let differing = all.clone().find(|round| round.counts != expected);
-    match differing {
-        None if first.duckdb.is_some() => println!("all 20 counts are equal: {total} findings"),
-        None => println!("{total} findings, not compared with DuckDB"),
-        Some(_) => {
-            println!("COUNTS DIFFER      rule  expected  found");
-            for (rule, expected) in expected.iter().enumerate() {
-                let other = all
-                    .clone()
-                    .map(|round| round.counts[rule])
-                    .find(|n| n != expected);
-                if let Some(other) = other {
-                    println!("                BAR-{:03} {expected:9} {other:6}", rule + 1);
-                }
-            }
+    let found: Vec<Counts> = all.map(|round| round.counts).collect();
+    let agreed = match first.duckdb {
+        Some(_) => "all 20 counts are equal",
+        None => "not compared with DuckDB",
+    };
+    compare(&expected, &found, agreed)
+}
+
+/// Compares counts; true where nothing differs, and then says `agreed`.
+pub fn compare(expected: &Counts, found: &[Counts], agreed: &str) -> bool {
+    if found.iter().all(|counts| counts == expected) {
+        println!("{agreed}: {} findings", expected.iter().sum::<u64>());
+        return true;
+    }
+    println!("COUNTS DIFFER      rule  expected  found");
+    for (rule, expected) in expected.iter().enumerate() {
+        let other = found.iter().map(|counts| counts[rule]);
+        if let Some(other) = other.into_iter().find(|n| n != expected) {
+            println!("           {:>12} {expected:9} {other:6}", name_of(rule));
         }
     }
-    differing.is_none()
+    false
 }

@@ -171,7 +171,7 @@ fn reading(catalog: &Arc<ledgerlint::ledger::Catalog>) -> Reading {
     ]
     .map(|(path, text)| File::in_memory(path, text));
     let as_of = Date::parse("2021-05-13").expect("a day of the calendar");
-    read(&files, catalog, Options { as_of }, &|_, _, _| {})
+    read(&files, catalog, Options::at(as_of), &|_, _, _| {})
 }
 
 fn settings(detail: Detail) -> Settings {

@@ -1,16 +1,20 @@
 //! Where rules and ledger definitions come from: the embedded ones, or the user's folders.
 
+mod folder;
+pub mod prepared;
+
+pub use folder::not_utf8;
+
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use walkdir::WalkDir;
-
-use super::fault::{Fault, Place};
+use self::folder::{TextFile, empty, texts};
+use super::fault::Fault;
 use super::files::shown;
 use crate::bundle;
 use crate::lang::Lang;
-use crate::ledger::{Catalog, parse_schemas};
-use crate::rulebook::{self, RuleFile, Rulebook};
+use crate::ledger::{Catalog, parse_schemas, parse_shipped_schemas};
+use crate::rulebook::{self, RuleFault, RuleFile, Rulebook, Wanted};
 
 /// The folders that options and configuration name.
 #[derive(Clone, Debug, Default)]
@@ -54,56 +58,62 @@ impl Shown {
 
 /// Loads definitions and rules; every fault of every file is reported at once.
 pub fn load(origin: &Origin, lang: Lang) -> Result<Loaded, Vec<Fault>> {
-    let (loaded, faults) = load_partly(origin, lang)?;
-    if faults.is_empty() {
-        Ok(loaded)
-    } else {
-        Err(faults)
-    }
+    let (catalog, mut files) = catalog(origin, lang)?;
+    let sources = rule_files(origin, lang)?;
+    files.extend(sources.shown.0.values().cloned());
+    let wanted = Wanted {
+        trees: sources.trees(),
+        ..Wanted::default()
+    };
+    let rulebook = sources.read(&catalog, &wanted, lang)?;
+    Ok(Loaded {
+        catalog,
+        rulebook,
+        shown: sources.shown,
+        files,
+    })
 }
 
-/// Loads what can be loaded, with the faults of the rules that cannot; without definitions nothing can.
+/// Loads what can be loaded, and all of it from the texts, with the faults of the rules that cannot; without
+/// definitions nothing can.
 pub fn load_partly(origin: &Origin, lang: Lang) -> Result<(Loaded, Vec<Fault>), Vec<Fault>> {
     let (catalog, mut files) = catalog(origin, lang)?;
-    let (rules, shown) = rule_files(origin, lang)?;
-    files.extend(shown.0.values().cloned());
-    let (rulebook, faults) = rulebook::load(&rules, &catalog, lang);
-    let faults = faults
-        .into_iter()
-        .map(|f| Fault::rule(f, &|path| shown.path(path, lang)))
-        .collect();
-    Ok((
-        Loaded {
-            catalog,
-            rulebook,
-            shown,
-            files,
-        },
-        faults,
-    ))
+    let sources = rule_files(origin, lang)?;
+    files.extend(sources.shown.0.values().cloned());
+    let (rulebook, faults) = rulebook::load(&sources.files, &catalog, lang);
+    let faults = sources.worded(faults, lang);
+    let loaded = Loaded {
+        catalog,
+        rulebook,
+        shown: sources.shown,
+        files,
+    };
+    Ok((loaded, faults))
 }
 
 /// The ledger definitions, and the files on disk they came from.
 pub fn catalog(origin: &Origin, lang: Lang) -> Result<(Catalog, Vec<PathBuf>), Vec<Fault>> {
     let mut disk = Shown::default();
-    let files: Vec<(String, String)> = match &origin.schemas {
-        None => bundle::SCHEMAS
-            .iter()
-            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
-            .collect(),
-        Some(folder) => texts(
-            folder,
-            &|name| name.ends_with(".schema.json") && !is_our_own(name),
-            lang,
-        )?
+    let Some(folder) = &origin.schemas else {
+        let catalog = parse_shipped_schemas(bundle::SCHEMAS, lang).map_err(|faults| {
+            let text = |path: &str| bundle::SCHEMAS.iter().find(|(p, _)| *p == path);
+            let worded = faults.into_iter().map(|fault| {
+                let text = text(&fault.path).map(|(_, text)| *text);
+                Fault::schema(fault, &|path| disk.path(path, lang), text)
+            });
+            worded.collect::<Vec<_>>()
+        })?;
+        return Ok((catalog, Vec::new()));
+    };
+    let keep = |name: &str| name.ends_with(".schema.json") && !is_our_own(name);
+    let files: Vec<(String, String)> = texts(folder, &keep, lang)?
         .into_iter()
         .map(|file| {
             disk.0.insert(file.within.clone(), file.path);
             (file.within, file.text)
         })
-        .collect(),
-    };
-    if let (Some(folder), true) = (&origin.schemas, files.is_empty()) {
+        .collect();
+    if files.is_empty() {
         return Err(vec![empty(
             folder,
             "台账定义",
@@ -133,7 +143,51 @@ fn is_our_own(name: &str) -> bool {
     ["report.schema.json", "rule.schema.json"].contains(&name)
 }
 
-fn rule_files(origin: &Origin, lang: Lang) -> Result<(Vec<RuleFile>, Shown), Vec<Fault>> {
+/// The rule and pack files of a run.
+#[derive(Debug)]
+struct Sources {
+    files: Vec<RuleFile>,
+    shown: Shown,
+}
+
+impl Sources {
+    /// The IDs of the rules: those of shipped rules are their files' names.
+    fn rule_names(&self) -> impl Iterator<Item = &str> {
+        let rules = self.files.iter().filter(|f| !f.path.ends_with("pack.yaml"));
+        rules.filter_map(|f| f.path.rsplit('/').next()?.strip_suffix(".yaml"))
+    }
+
+    /// The trees of the files that are embedded.
+    fn trees(&self) -> BTreeMap<&'static str, &'static [u8]> {
+        let trees = bundle::RULES.iter().zip(bundle::TREES);
+        trees
+            .filter(|((path, _), _)| !self.shown.0.contains_key(*path))
+            .map(|((path, _), tree)| (*path, *tree))
+            .collect()
+    }
+
+    fn read(
+        &self,
+        catalog: &Catalog,
+        wanted: &Wanted<'_>,
+        lang: Lang,
+    ) -> Result<Rulebook, Vec<Fault>> {
+        let (rulebook, faults) = rulebook::load_wanted(&self.files, catalog, lang, wanted);
+        if faults.is_empty() {
+            Ok(rulebook)
+        } else {
+            Err(self.worded(faults, lang))
+        }
+    }
+
+    fn worded(&self, faults: Vec<RuleFault>, lang: Lang) -> Vec<Fault> {
+        let path = |path: &str| self.shown.path(path, lang);
+        let faults = faults.into_iter();
+        faults.map(|fault| Fault::rule(fault, &path)).collect()
+    }
+}
+
+fn rule_files(origin: &Origin, lang: Lang) -> Result<Sources, Vec<Fault>> {
     let mut shown = Shown::default();
     let mut texts_of: BTreeMap<String, String> = BTreeMap::new();
     let mut faults = Vec::new();
@@ -186,7 +240,7 @@ fn rule_files(origin: &Origin, lang: Lang) -> Result<(Vec<RuleFile>, Shown), Vec
             text: text.into(),
         })
         .collect();
-    Ok((files, shown))
+    Ok(Sources { files, shown })
 }
 
 /// Replacing a rule must be said aloud, else two offices judge by different rules of one name.
@@ -203,158 +257,24 @@ fn duplicate(file: &TextFile, shown: &Shown, lang: Lang) -> Fault {
     ))
 }
 
-fn empty(folder: &Path, zh: &str, en: &str, pattern: &str, lang: Lang) -> Fault {
-    let folder = shown(folder);
-    Fault::new(match lang {
-        Lang::Zh => format!("{folder} 里没有{zh}文件({pattern})"),
-        Lang::En => format!("{folder} holds no {en} file ({pattern})"),
-    })
-}
-
-/// A text file of a folder.
-struct TextFile {
-    /// Relative to the folder, with `/`.
-    within: String,
-    path: PathBuf,
-    text: String,
-}
-
-/// The texts below a folder, in order of their names. A folder that is a pack itself (it holds `pack.yaml`) counts
-/// as one inside a rules folder.
-fn texts(
-    folder: &Path,
-    keep: &dyn Fn(&str) -> bool,
-    lang: Lang,
-) -> Result<Vec<TextFile>, Vec<Fault>> {
-    let (mut files, mut faults) = (Vec::new(), Vec::new());
-    let prefix = match folder.canonicalize() {
-        Ok(full) if full.join("pack.yaml").is_file() => full
-            .file_name()
-            .map_or(String::new(), |n| format!("{}/", n.to_string_lossy())),
-        _ => String::new(),
-    };
-    let cannot = |path: &Path, error: &std::io::Error| {
-        Fault::io(("读不了", "cannot read"), &shown(path), error, lang)
-    };
-    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let path = error.path().unwrap_or(folder).to_owned();
-                let error = error
-                    .into_io_error()
-                    .unwrap_or_else(|| std::io::ErrorKind::Other.into());
-                faults.push(cannot(&path, &error));
-                continue;
-            }
-        };
-        let name = entry.file_name().to_string_lossy();
-        if !entry.file_type().is_file() || name.starts_with('.') || !keep(&name) {
-            continue;
-        }
-        let within = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let parts: Vec<_> = within
-            .components()
-            .map(|c| c.as_os_str().to_string_lossy().into_owned())
-            .collect();
-        // the pack is the folder that a rule lies in, however deep
-        let parts = &parts[parts.len().saturating_sub(2)..];
-        let bytes = match std::fs::read(entry.path()) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                faults.push(cannot(entry.path(), &error));
-                continue;
-            }
-        };
-        match String::from_utf8(bytes) {
-            Ok(text) => files.push(TextFile {
-                within: if parts.len() == 1 {
-                    format!("{prefix}{}", parts[0])
-                } else {
-                    parts.join("/")
-                },
-                path: entry.path().to_owned(),
-                text: text
-                    .strip_prefix('\u{feff}')
-                    .map(str::to_owned)
-                    .unwrap_or(text),
-            }),
-            Err(_) => faults.push(not_utf8(entry.path(), lang)),
-        }
-    }
-    if faults.is_empty() {
-        Ok(files)
-    } else {
-        Err(faults)
-    }
-}
-
-/// Our own kinds of files are UTF-8; ledgers may have any encoding.
-pub fn not_utf8(path: &Path, lang: Lang) -> Fault {
-    let place = Place {
-        path: shown(path),
-        text: None,
-        span: 0..0,
-        label: String::new(),
-    };
-    Fault::new(lang.pick("文件不是 UTF-8 编码", "the file is not UTF-8"))
-        .at(place)
-        .advise(lang.pick("用编辑器另存为 UTF-8", "save it as UTF-8 in your editor"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn folder(name: &str, files: &[(&str, &[u8])]) -> PathBuf {
+    #[test]
+    fn faults_of_all_files_and_folders_are_reported_at_once() {
         let root =
-            std::env::temp_dir().join(format!("ledgerlint-packs-{name}-{}", std::process::id()));
+            std::env::temp_dir().join(format!("ledgerlint-packs-faults-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&root);
-        for (file, bytes) in files {
+        for (file, bytes) in [
+            ("P/a.yaml", b"\xff"),
+            ("P/b.yaml", b"\xff"),
+            ("Q/c.yaml", b"\n"),
+        ] {
             let path = root.join(file);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, bytes).unwrap();
         }
-        root
-    }
-
-    fn names(folder: &Path) -> Vec<String> {
-        texts(folder, &|n| n.ends_with(".yaml"), Lang::Zh)
-            .unwrap()
-            .into_iter()
-            .map(|f| f.within)
-            .collect()
-    }
-
-    #[test]
-    fn a_rules_folder_and_a_single_pack_give_the_same_paths() {
-        let root = folder(
-            "paths",
-            &[
-                ("P/pack.yaml", b"a"),
-                ("P/P-001.yaml", b"\xef\xbb\xbfb"),
-                ("P/note.md", b"c"),
-            ],
-        );
-        assert_eq!(names(&root), ["P/P-001.yaml", "P/pack.yaml"]);
-        assert_eq!(names(&root.join("P")), ["P/P-001.yaml", "P/pack.yaml"]);
-        assert_eq!(
-            texts(&root, &|n| n == "P-001.yaml", Lang::Zh).ok().unwrap()[0].text,
-            "b"
-        );
-        std::fs::remove_dir_all(root).unwrap();
-    }
-
-    #[test]
-    fn faults_of_all_files_and_folders_are_reported_at_once() {
-        let root = folder(
-            "faults",
-            &[
-                ("P/a.yaml", b"\xff"),
-                ("P/b.yaml", b"\xff"),
-                ("Q/c.yaml", b""),
-            ],
-        );
         let origin = Origin {
             rules: Some(root.join("P")),
             added: vec![root.join("Q"), root.join("Q"), root.join("nowhere")],
@@ -368,5 +288,30 @@ mod tests {
             "{messages:?}"
         );
         std::fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn what_was_parsed_when_the_program_was_built_is_what_the_texts_say() {
+        for lang in [Lang::Zh, Lang::En] {
+            let built = load(&Origin::default(), lang).ok().unwrap();
+            let (parsed, faults) = load_partly(&Origin::default(), lang).ok().unwrap();
+            assert_eq!(faults.len(), 0);
+            assert_eq!(
+                format!("{:?}", built.rulebook),
+                format!("{:?}", parsed.rulebook)
+            );
+        }
+        assert!(bundle::TREES.iter().all(|tree| !tree.is_empty()));
+    }
+
+    #[test]
+    fn shipped_definitions_have_no_fault() {
+        let files: Vec<(String, String)> = bundle::SCHEMAS
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+            .collect();
+        let checked = parse_schemas(&files, Lang::En).unwrap();
+        let shipped = parse_shipped_schemas(bundle::SCHEMAS, Lang::En).unwrap();
+        assert_eq!(format!("{checked:?}"), format!("{shipped:?}"));
     }
 }

@@ -1,7 +1,16 @@
-//! Build script: lists the rule packs and ledger definitions that are embedded in the binary.
+//! Build script: lists the rule packs and ledger definitions that are embedded in the binary, and parses the packs'
+//! YAML, so that the program need not do so at every start.
 //!
 //! Writes only `OUT_DIR`; the texts themselves come in through `include_str!`, so no path of the building machine
-//! stays in the program.
+//! stays in the program. The YAML parser is the rulebook's own file, included as a module here. Only the tree is made
+//! at build time: typing a rule needs the ledger definitions and half of the program, and building that for the build
+//! script too would cost minutes.
+
+#[path = "pack.rs"]
+mod pack;
+#[path = "../rulebook/yaml.rs"]
+#[expect(dead_code, reason = "packing needs no more than the tree")]
+mod yaml;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,9 +22,10 @@ const NOT_LEDGERS: [&str; 2] = ["report.schema.json", "rule.schema.json"];
 fn main() -> io::Result<()> {
     let root = PathBuf::from(required("CARGO_MANIFEST_DIR"));
     let mut code = String::new();
-    list(&mut code, &root, "rules", "RULES", |name| {
+    let rules = list(&mut code, &root, "rules", "RULES", |name| {
         name.ends_with(".yaml")
     })?;
+    trees(&mut code, &root.join("rules"), &rules)?;
     list(&mut code, &root, "schemas", "SCHEMAS", |name| {
         name.ends_with(".schema.json") && !NOT_LEDGERS.contains(&name)
     })?;
@@ -27,26 +37,43 @@ fn required(name: &str) -> String {
     env::var(name).unwrap_or_else(|_| panic!("cargo sets {name} for build scripts"))
 }
 
-/// Writes one constant: (path relative to `folder` with `/`, text) of each kept file, in order of paths.
+/// Writes one constant: (path relative to `folder` with `/`, text) of each kept file, in order of paths. Gives the
+/// paths.
 fn list(
     code: &mut String,
     root: &Path,
     folder: &str,
     constant: &str,
     keep: impl Fn(&str) -> bool,
-) -> io::Result<()> {
+) -> io::Result<Vec<String>> {
     println!("cargo::rerun-if-changed={folder}");
     let mut files = Vec::new();
     collect(&root.join(folder), "", &keep, &mut files)?;
     files.sort();
     writeln!(code, "pub const {constant}: &[(&str, &str)] = &[").map_err(io::Error::other)?;
-    for file in files {
+    for file in &files {
         let within = format!("/{folder}/{file}");
         writeln!(
             code,
             "    ({file:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {within:?}))),"
         )
         .map_err(io::Error::other)?;
+    }
+    writeln!(code, "];").map_err(io::Error::other)?;
+    Ok(files)
+}
+
+/// Writes the constant `TREES`: the packed tree of each file, in the order of the files. A file that is no YAML has an
+/// empty one: the program then parses its text, and says what is wrong better than a failed build would.
+fn trees(code: &mut String, folder: &Path, files: &[String]) -> io::Result<()> {
+    writeln!(code, "pub const TREES: &[&[u8]] = &[").map_err(io::Error::other)?;
+    for file in files {
+        let text = fs::read_to_string(folder.join(file))?;
+        let mut packed = Vec::new();
+        if let Ok(root) = yaml::parse_yaml(&text) {
+            pack::pack(&root, &text, &mut packed);
+        }
+        writeln!(code, "    b\"{}\",", packed.escape_ascii()).map_err(io::Error::other)?;
     }
     writeln!(code, "];").map_err(io::Error::other)
 }

@@ -1,5 +1,6 @@
 //! The rule packs and ledger definitions that ship with the program, embedded in it at build time.
 //!
-//! Holds texts only: knows nothing of their meaning. The list is written by the build script beside this file.
+//! Holds texts, and for the rules the trees that the build script beside this file parsed from them (`TREES`, in the
+//! order of `RULES`): knows nothing of their meaning.
 
 include!(concat!(env!("OUT_DIR"), "/bundle.rs"));

@@ -138,6 +138,7 @@ pub fn unclaimed_rule(severity: Severity, lang: Lang) -> Rule {
         effective: Effective::default(),
         optional: Vec::new(),
         body: Body::Detect(Vec::new()),
+        lacking: Vec::new(),
         examples: Examples::default(),
         expressions: Vec::new(),
         parameters: Vec::new(),

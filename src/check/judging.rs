@@ -122,11 +122,21 @@ impl<'a> Run<'a, '_> {
             absent: Vec::new(),
         };
         if let (Body::Judge(judges), None, true) = (&rule.body, &ruling.skipped, ruling.selected) {
+            let (data, lang) = (self.data, self.settings.lang);
+            let mut absent = Vec::new();
             for judge in judges {
-                match needs::absent(judge, &rule.optional, self.data, self.settings.lang) {
+                match needs::absent(judge, &rule.optional, data, lang) {
                     None => ruling.judged.push((judge, None)),
-                    Some(why) if !ruling.absent.contains(&why) => ruling.absent.push(why),
-                    Some(_) => {}
+                    why => absent.extend(why),
+                }
+            }
+            let lacking = rule.lacking.iter();
+            absent.extend(
+                lacking.filter_map(|n| needs::lacking(n.clone(), &rule.optional, data, lang)),
+            );
+            for why in absent {
+                if !ruling.absent.contains(&why) {
+                    ruling.absent.push(why);
                 }
             }
             if ruling.judged.is_empty() {

@@ -1,48 +1,28 @@
 //! What a judge needs from the submission, and why it could not be judged without it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use arrow_array::Array as _;
 use arrow_buffer::BooleanBuffer;
 
 use crate::lang::Lang;
-use crate::ledger::{Catalog, FieldId, LedgerId, Ledgers};
-use crate::rulebook::{Judge, follows, own_fields};
+use crate::ledger::{FieldId, LedgerId, Ledgers};
+use crate::rulebook::{Judge, ledgers_read, own_fields};
 
-/// The ledgers that a judge reads, the judged one first.
-pub fn ledgers(judge: &Judge, catalog: &Catalog) -> Vec<LedgerId> {
-    let (mut relations, mut by_value) = (BTreeSet::new(), BTreeSet::new());
-    let keys = judge.per.iter().flatten().map(|k| &k.value);
-    let order = judge
-        .sequence
-        .iter()
-        .flat_map(|s| s.per.iter().chain(s.by.iter().map(|(key, _)| key)));
-    for typed in judge
-        .when
-        .iter()
-        .chain([&judge.require])
-        .chain(&judge.event)
-        .chain(keys)
-        .chain(order)
-    {
-        follows(typed, &mut relations, &mut by_value);
-    }
-    let mut needed = vec![judge.ledger];
-    let linked = relations
-        .iter()
-        .flat_map(|r| [catalog.relation(*r).child, catalog.relation(*r).parent]);
-    for ledger in linked.chain(by_value) {
-        if !needed.contains(&ledger) {
-            needed.push(ledger);
-        }
-    }
-    needed
+/// The ledgers that a judge reads and the submission does not have, as words; `None` where it has all.
+pub fn absent(judge: &Judge, optional: &[LedgerId], data: &Ledgers, lang: Lang) -> Option<String> {
+    let needed = ledgers_read(judge.ledger, judge.deciding(), &data.catalog);
+    lacking(needed, optional, data, lang)
 }
 
-/// The needed ledgers that the submission does not have, as words; `None` where it has all.
-pub fn absent(judge: &Judge, optional: &[LedgerId], data: &Ledgers, lang: Lang) -> Option<String> {
+/// Those of the needed ledgers that the submission does not have, as words; `None` where it has all.
+pub fn lacking(
+    mut needed: Vec<LedgerId>,
+    optional: &[LedgerId],
+    data: &Ledgers,
+    lang: Lang,
+) -> Option<String> {
     // in the catalog's order, so that rules that lack the same ledgers give the same reason
-    let mut needed = ledgers(judge, &data.catalog);
     needed.sort_unstable();
     let missing: Vec<&str> = needed
         .into_iter()

@@ -13,5 +13,5 @@ pub use data::{Cell, Column, Ledgers, Segment, Table, value_at};
 pub use decimal::Decimal;
 pub use definition::{Definition, Field, Lenient, Relation, Type};
 pub use irregularity::{Irregularity, Kind, Spot};
-pub use schema::{SchemaFault, parse_schemas};
+pub use schema::{SchemaFault, parse_schemas, parse_shipped_schemas, prepare_keywords};
 pub use value::{Date, Month, Value};

@@ -41,19 +41,74 @@ const CONTRACTS: [&str; 2] = ["report", "rule"];
 /// A ledger's name is the file's, without `.schema.json`. Ledgers stand in the order of the files, those nested in a
 /// file right behind the one that holds them.
 pub fn parse_schemas(files: &[(String, String)], lang: Lang) -> Result<Catalog, Vec<SchemaFault>> {
-    let files: Vec<_> = files
+    let files = ledgers_only(files.iter().map(|(path, text)| (&**path, &**text)));
+    let (parsed, ()) = rayon::join(|| parse(&files, lang), standard::prepare);
+    let (drafts, mut faults) = drafts(&files, &parsed, lang, standard::check);
+    let named = files
         .iter()
+        .zip(&parsed)
+        .filter_map(|((path, _), parsed)| Some((*path, parsed.as_ref().ok()?)));
+    for fault in bad_patterns(named.collect(), lang) {
+        let known =
+            |other: &SchemaFault| other.path == fault.path && other.pointer == fault.pointer;
+        if !faults.iter().any(known) {
+            faults.push(fault);
+        }
+    }
+    linked(drafts, faults, lang)
+}
+
+/// The same for definitions that ship with the program. That they are JSON Schemas is the tests' to check: the
+/// metaschema's validator alone takes longer to build than all else takes to do.
+pub fn parse_shipped_schemas(
+    files: &[(&str, &str)],
+    lang: Lang,
+) -> Result<Catalog, Vec<SchemaFault>> {
+    let files = ledgers_only(files.iter().copied());
+    let (drafts, faults) = drafts(&files, &parse(&files, lang), lang, |_, _| ());
+    linked(drafts, faults, lang)
+}
+
+/// Builds what reading needs to judge JSON Schema keywords and takes longer to build than most schemas to read; worth a
+/// thread of its own while nothing else is to do.
+pub fn prepare_keywords() {
+    standard::prepare();
+}
+
+/// A file's path and text.
+type File<'f> = (&'f str, &'f str);
+
+fn ledgers_only<'f>(files: impl Iterator<Item = File<'f>>) -> Vec<File<'f>> {
+    files
         .filter(|(path, _)| !CONTRACTS.contains(&ledger_name(path)))
-        .collect();
-    let parse = |(path, text): &&(String, String)| standard::parse(text, Faults::new(path, lang));
-    let (parsed, ()) = rayon::join(
-        || files.par_iter().map(parse).collect::<Vec<_>>(),
-        standard::prepare,
-    );
+        .collect()
+}
+
+fn parse(files: &[File<'_>], lang: Lang) -> Vec<Result<Value, Vec<SchemaFault>>> {
+    let parse = |(path, text): &File<'_>| standard::parse(text, Faults::new(path, lang));
+    files.par_iter().map(parse).collect()
+}
+
+/// The drafts of all files with the faults of each file by itself.
+fn drafts(
+    files: &[File<'_>],
+    parsed: &[Result<Value, Vec<SchemaFault>>],
+    lang: Lang,
+    check: impl Fn(&Value, &mut Faults) + Sync,
+) -> (Vec<Draft>, Vec<SchemaFault>) {
     let read: Vec<(Vec<Draft>, Vec<SchemaFault>)> = files
         .par_iter()
-        .zip(&parsed)
-        .map(|((path, _), parsed)| read_file(path, parsed, lang))
+        .zip(parsed)
+        .map(|((path, _), parsed)| {
+            let schema = match parsed {
+                Ok(schema) => schema,
+                Err(faults) => return (Vec::new(), faults.clone()),
+            };
+            let mut faults = Faults::new(path, lang);
+            let drafts = draft::drafts(ledger_name(path), path, schema, &mut faults);
+            check(schema, &mut faults);
+            (drafts, faults.done())
+        })
         .collect();
     let mut drafts = Vec::new();
     let mut faults = Vec::new();
@@ -63,38 +118,20 @@ pub fn parse_schemas(files: &[(String, String)], lang: Lang) -> Result<Catalog, 
         drafts.extend(some.into_iter().map(|draft| draft.behind(offset)));
         faults.extend(found);
     }
-    let named = files
-        .iter()
-        .zip(&parsed)
-        .filter_map(|((path, _), parsed)| Some((path.as_str(), parsed.as_ref().ok()?)));
-    for fault in bad_patterns(named.collect(), lang) {
-        let known =
-            |other: &SchemaFault| other.path == fault.path && other.pointer == fault.pointer;
-        if !faults.iter().any(known) {
-            faults.push(fault);
-        }
-    }
+    (drafts, faults)
+}
+
+fn linked(
+    drafts: Vec<Draft>,
+    mut faults: Vec<SchemaFault>,
+    lang: Lang,
+) -> Result<Catalog, Vec<SchemaFault>> {
     let catalog = link::link(drafts, lang, &mut faults);
     if faults.is_empty() {
         Ok(catalog)
     } else {
         Err(faults)
     }
-}
-
-fn read_file(
-    path: &str,
-    parsed: &Result<Value, Vec<SchemaFault>>,
-    lang: Lang,
-) -> (Vec<Draft>, Vec<SchemaFault>) {
-    let schema = match parsed {
-        Ok(schema) => schema,
-        Err(faults) => return (Vec::new(), faults.clone()),
-    };
-    let mut faults = Faults::new(path, lang);
-    let drafts = draft::drafts(ledger_name(path), path, schema, &mut faults);
-    standard::check(schema, &mut faults);
-    (drafts, faults.done())
 }
 
 /// Compiles each distinct expression once: the same few stand in many schemas.

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
+use encoding_rs::{EncoderResult, Encoding, GB18030, UTF_16BE, UTF_16LE};
 
 use super::part::Spotted;
 use crate::ledger::Kind;
@@ -214,6 +214,17 @@ fn read_back(run: &str) -> Option<String> {
     [encoding_rs::GBK, encoding_rs::WINDOWS_1252]
         .into_iter()
         .find_map(|encoding| {
+            // the first characters refuse nearly every run, and cost no allocation
+            let mut head = [0; 16];
+            let (encoded, _, length) = encoding
+                .new_encoder()
+                .encode_from_utf8_without_replacement(run, &mut head, false);
+            let utf8 = std::str::from_utf8(&head[..length]);
+            if matches!(encoded, EncoderResult::Unmappable(_))
+                || utf8.is_err_and(|error| error.error_len().is_some())
+            {
+                return None;
+            }
             let (bytes, _, lost) = encoding.encode(run);
             let was = std::str::from_utf8(&bytes).ok().filter(|_| !lost)?;
             let chinese = was.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));

@@ -1,5 +1,6 @@
 //! The examples of a rule file.
 
+use super::json::to_json;
 use super::keys::{Faults, Keys};
 use super::model::{Example, Examples};
 use super::yaml::{Yaml, YamlKind};
@@ -28,9 +29,7 @@ fn example(node: &Yaml, fails: bool, faults: &mut Faults<'_>) -> Option<Example>
     let note = keys.text("note", faults);
     let as_of = keys.date("as_of", faults);
     let region = keys.text("region", faults);
-    let given = keys
-        .take("given")
-        .map_or(serde_json::json!({}), Yaml::to_json);
+    let given = keys.take("given").map_or(serde_json::json!({}), to_json);
     let mut files = Vec::new();
     if let Some(Yaml {
         kind: YamlKind::Map(pairs),
@@ -45,7 +44,7 @@ fn example(node: &Yaml, fails: bool, faults: &mut Faults<'_>) -> Option<Example>
     let finds: Vec<_> = keys
         .list("finds")
         .into_iter()
-        .filter_map(|n| match n.to_json() {
+        .filter_map(|n| match to_json(n) {
             serde_json::Value::Object(map) => Some(map),
             _ => {
                 faults.push(

@@ -1,109 +1,30 @@
 //! The expressions of a rule, typed for each ledger, field or relation that it is judged for.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
+use super::expressions::Expressions;
 use super::fault::ExprFault;
-use super::keys::{Faults, Keys, without_folds};
-use super::model::{Judge, Pointer, RelatedRecords, Sequence};
+use super::keys::Faults;
+use super::model::{Judge, Pointer, RelatedRecords, Sequence, deciding};
 use super::parse::parse;
-use super::reads::own_fields;
-use super::related::RelatedText;
+use super::reads::{ledgers_read, own_fields};
 use super::resolve::{Context, GroupKey, Shape, Slots, resolve};
 use super::rule::{Surroundings, ledger_of};
 use super::syntax::{Direction, Expr};
-use super::template::{Part, Template, resolve_template};
+use super::template::{Part, Template};
+use super::texts::Texts;
 use super::typed::{Attribute, Node, Reached, Scope, Typed};
-use super::yaml::{Yaml, YamlKind};
+use super::yaml::Yaml;
 use crate::lang::Lang;
-use crate::ledger::{LedgerId, Type};
-
-/// The expression texts of a rule, with their places.
-#[derive(Default)]
-pub struct Expressions<'y> {
-    per: Option<Vec<(Option<String>, &'y Yaml)>>,
-    sequence: Option<(Vec<&'y Yaml>, Vec<&'y Yaml>)>,
-    when: Option<&'y Yaml>,
-    event: Option<&'y Yaml>,
-    require: Option<&'y Yaml>,
-    message: Option<&'y Yaml>,
-    english_message: Option<&'y Yaml>,
-    at: Vec<&'y Yaml>,
-    related: Vec<RelatedText<'y>>,
-}
-
-impl<'y> Expressions<'y> {
-    pub fn take(
-        keys: &mut Keys<'y>,
-        event: Option<&'y Yaml>,
-        english_message: Option<&'y Yaml>,
-        faults: &mut Faults<'_>,
-    ) -> Self {
-        let per = keys.take("per").map(|node| match &node.kind {
-            YamlKind::List(items) => items.iter().flat_map(group_keys).collect(),
-            _ => group_keys(node),
-        });
-        let sequence = keys.take("sequence").and_then(|node| {
-            let mut keys = Keys::of(node, faults)?;
-            let found = (keys.list("per"), keys.list("by"));
-            if found.1.is_empty() {
-                keys.missing("by", faults);
-            }
-            keys.finish(faults);
-            Some(found)
-        });
-        Expressions {
-            per,
-            sequence,
-            when: keys.take("when"),
-            event,
-            require: keys.take("require"),
-            message: keys.take("message"),
-            english_message,
-            at: keys.list("at"),
-            related: RelatedText::take(keys, faults),
-        }
-    }
-
-    /// (key, text) of what decides, for explaining.
-    pub fn sources(&self) -> Vec<(String, String)> {
-        let text = |node: &Yaml| node.text().unwrap_or_default().to_owned();
-        let mut all = Vec::new();
-        if let Some(per) = &self.per {
-            let names: Vec<String> = per.iter().map(|(_, node)| text(node)).collect();
-            all.push(("per".to_owned(), names.join(", ")));
-        }
-        if let Some((per, by)) = &self.sequence {
-            let join =
-                |nodes: &[&Yaml]| nodes.iter().map(|n| text(n)).collect::<Vec<_>>().join(", ");
-            all.push((
-                "sequence".to_owned(),
-                format!("per {} by {}", join(per), join(by)),
-            ));
-        }
-        let single = [("when", self.when), ("require", self.require)];
-        all.extend(
-            single
-                .into_iter()
-                .filter_map(|(key, node)| Some((key.to_owned(), text(node?)))),
-        );
-        all
-    }
-}
-
-/// `name`, or `name: expression` for a computed key.
-fn group_keys(node: &Yaml) -> Vec<(Option<String>, &Yaml)> {
-    match &node.kind {
-        YamlKind::Map(pairs) => pairs
-            .iter()
-            .map(|(k, v)| (k.text().map(str::to_owned), v))
-            .collect(),
-        _ => vec![(None, node)],
-    }
-}
+use crate::ledger::{LedgerId, RelationId, Type};
 
 /// The typed instances of a rule and the parameters they read.
+#[derive(Default)]
 pub struct Judges {
     pub judges: Vec<Judge>,
+    /// The ledgers that instances need which the submission cannot judge.
+    pub lacking: Vec<Vec<LedgerId>>,
     pub parameters: Vec<String>,
 }
 
@@ -111,11 +32,18 @@ pub struct Judges {
 pub fn read_judges(
     expressions: &Expressions<'_>,
     slots: &[Slots],
+    optional: &[LedgerId],
     around: &Surroundings<'_>,
     faults: &mut Faults<'_>,
 ) -> Judges {
-    let mut judges = Vec::new();
+    let mut read = Judges::default();
     let mut names = BTreeSet::new();
+    let mut texts = Texts::default();
+    let missing = |ledger: LedgerId| {
+        around.present.is_some_and(|is| !is(ledger)) && !optional.contains(&ledger)
+    };
+    // instances for the fields of one ledger read the same ledgers
+    let mut told: Vec<(Option<LedgerId>, Option<RelationId>)> = Vec::new();
     if expressions.require.is_none() {
         faults.push(0..0, "缺少 require", "require is missing");
     }
@@ -123,14 +51,23 @@ pub fn read_judges(
         faults.push(0..0, "缺少 message", "message is missing");
     }
     for slots in slots {
+        let same = (slots.ledger, slots.relation);
+        if missing(ledger_of(slots)) {
+            if told.contains(&same) {
+                continue;
+            }
+            told.push(same);
+        }
         let mut reader = InstanceReader {
             around,
             slots: *slots,
+            texts: &mut texts,
             faults,
         };
-        if let Some(judge) = reader.judge(expressions) {
-            parameters_of(&judge, &mut names);
-            judges.push(judge);
+        match reader.instance(expressions, &missing, &mut names) {
+            Some(Instance::Judged(judge)) => read.judges.push(*judge),
+            Some(Instance::Lacking(ledgers)) => read.lacking.push(ledgers),
+            None => {}
         }
     }
     if slots.is_empty() {
@@ -138,6 +75,7 @@ pub fn read_judges(
         let mut reader = InstanceReader {
             around,
             slots: Slots::default(),
+            texts: &mut texts,
             faults,
         };
         for node in expressions.when.iter().chain(&expressions.require) {
@@ -152,35 +90,53 @@ pub fn read_judges(
         }
         new
     });
-    Judges {
-        judges,
-        parameters: names.into_iter().collect(),
+    read.parameters = names.into_iter().collect();
+    read
+}
+
+/// Adds the parameters that expressions read.
+fn parameters_of<'t>(
+    expressions: impl IntoIterator<Item = &'t Typed>,
+    names: &mut BTreeSet<String>,
+) {
+    for typed in expressions {
+        typed.walk(&mut |part| {
+            if let Node::Parameter(name) = &part.node {
+                names.insert(name.clone());
+            }
+        });
     }
 }
 
-fn parameters_of(judge: &Judge, names: &mut BTreeSet<String>) {
-    let mut visit = |typed: &Typed| {
-        if let Node::Parameter(name) = &typed.node {
-            names.insert(name.clone());
-        }
-    };
-    let values = judge.message.parts.iter().filter_map(|part| match part {
+fn values(template: &Template) -> impl Iterator<Item = &Typed> {
+    template.parts.iter().filter_map(|part| match part {
         Part::Value(typed) => Some(typed),
         Part::Text(_) => None,
-    });
-    for typed in judge.when.iter().chain([&judge.require]).chain(values) {
-        typed.walk(&mut |t| visit(t));
-    }
+    })
+}
+
+/// What became of a rule for one ledger, field or relation.
+enum Instance {
+    Judged(Box<Judge>),
+    /// It needs these ledgers, and some are not there.
+    Lacking(Vec<LedgerId>),
 }
 
 pub(super) struct InstanceReader<'a, 'f, 't> {
     pub(super) around: &'a Surroundings<'a>,
     slots: Slots,
+    pub(super) texts: &'f mut Texts,
     pub(super) faults: &'f mut Faults<'t>,
 }
 
 impl<'a> InstanceReader<'a, '_, '_> {
-    fn judge(&mut self, from: &Expressions<'_>) -> Option<Judge> {
+    /// Types the expressions that decide, and those that word the finding where it can be judged at all.
+    fn instance(
+        &mut self,
+        from: &Expressions<'_>,
+        missing: &dyn Fn(LedgerId) -> bool,
+        parameters: &mut BTreeSet<String>,
+    ) -> Option<Instance> {
         let ledger = ledger_of(&self.slots);
         let record = self.context(Shape::Record(ledger), false, None);
         let per = match &from.per {
@@ -213,6 +169,22 @@ impl<'a> InstanceReader<'a, '_, '_> {
             .require
             .map(|n| self.typed_as(n, &context, Type::Boolean));
         let event = from.event.map(|n| self.typed_as(n, &context, Type::Date));
+        if self.around.present.is_some() {
+            let conditions = [&when, &require, &event].map(|c| c.as_ref().and_then(Option::as_ref));
+            let deciding = deciding(per.as_deref(), sequence.as_ref(), conditions);
+            let needed = ledgers_read(ledger, deciding, self.around.catalog);
+            if needed.iter().any(|ledger| missing(*ledger)) {
+                parameters_of(conditions.into_iter().take(2).flatten(), parameters);
+                // a parameter without a value is told even where nothing can be judged
+                let message = from
+                    .message
+                    .filter(|n| n.text().is_some_and(|t| t.contains("param")));
+                if let Some(message) = message.and_then(|n| self.template(n, &context)) {
+                    parameters_of(values(&message), parameters);
+                }
+                return Some(Instance::Lacking(needed));
+            }
+        }
         let message = from.message.map(|n| self.template(n, &context));
         let english_message = from.english_message.map(|n| self.template(n, &context));
         let at: Option<Vec<Pointer>> = from.at.iter().map(|n| self.pointer(n, &record)).collect();
@@ -227,7 +199,7 @@ impl<'a> InstanceReader<'a, '_, '_> {
         if at.is_empty() {
             at = default_pointers(&require, when.as_ref(), ledger, self.around);
         }
-        Some(Judge {
+        let judge = Judge {
             ledger,
             sequence,
             when,
@@ -238,7 +210,10 @@ impl<'a> InstanceReader<'a, '_, '_> {
             at,
             related: related?,
             per,
-        })
+        };
+        let decides = judge.when.iter().chain([&judge.require]);
+        parameters_of(decides.chain(values(&judge.message)), parameters);
+        Some(Instance::Judged(Box::new(judge)))
     }
 
     pub(super) fn context<'k>(
@@ -253,6 +228,7 @@ impl<'a> InstanceReader<'a, '_, '_> {
         Context {
             catalog: self.around.catalog,
             lang: self.around.lang,
+            standing: self.around.standing,
             pack: self.around.pack_id,
             parameters: self.around.parameters,
             parameter_names: self.around.parameter_names,
@@ -263,7 +239,7 @@ impl<'a> InstanceReader<'a, '_, '_> {
         }
     }
 
-    fn parsed(&mut self, node: &Yaml) -> Option<Expr> {
+    fn parsed(&mut self, node: &Yaml) -> Option<Rc<Expr>> {
         let Some(text) = node.text() else {
             self.faults.push(
                 node.span.clone(),
@@ -272,7 +248,8 @@ impl<'a> InstanceReader<'a, '_, '_> {
             );
             return None;
         };
-        match parse(text, self.around.lang) {
+        let lang = self.around.lang;
+        match self.texts.expression(node.span.start, text, lang) {
             Ok(expr) => Some(expr),
             Err(found) => {
                 self.faults.within(node, found);
@@ -360,11 +337,16 @@ impl<'a> InstanceReader<'a, '_, '_> {
     }
 
     pub(super) fn template(&mut self, node: &Yaml, context: &Context<'_>) -> Option<Template> {
-        let node = without_folds(node, self.faults.text);
-        match resolve_template(node.text().unwrap_or_default(), context) {
+        let lang = self.around.lang;
+        let message = self.texts.message(node, self.faults.text, lang);
+        let resolved = match &message.template {
+            Ok(template) => template.resolve(context),
+            Err(found) => Err(found.clone()),
+        };
+        match resolved {
             Ok(template) => Some(template),
             Err(found) => {
-                self.faults.within(&node, found);
+                self.faults.within(&message.node, found);
                 None
             }
         }

@@ -1,12 +1,14 @@
 //! Rule files to checked, typed rules. Must not know how ledgers are read.
 //!
-//! The order of the work: `yaml` (a tree with places) → `keys` → `pack`, `rule`, `example` → `each` (instances) →
-//! `judge` (expressions) → `lex`, `parse`, `resolve` → `typed`.
+//! The order of the work: `yaml` or `unpack` (a tree with places) → `keys` → `pack`, `rule`, `example` → `each`
+//! (instances) → `judge` (expressions) → `lex`, `parse`, `resolve` → `typed`.
 
 mod each;
 mod example;
+mod expressions;
 mod fault;
 mod function;
+mod json;
 mod judge;
 mod keys;
 mod lex;
@@ -21,24 +23,26 @@ mod resolve;
 mod rule;
 mod syntax;
 mod template;
+mod texts;
 mod typed;
+mod unpack;
 mod yaml;
 
 pub use fault::{ExprFault, RuleFault, did_you_mean};
 pub use function::{
     FOLDS, FUNCTIONS, FoldFunction, FoldOf, FoldSignature, Function, Gives, Signature, Takes,
 };
-pub use load::load;
+pub use json::yaml_to_json;
+pub use load::{Wanted, load, load_packs, load_wanted};
 pub use model::{
     Body, Effective, English, Example, Examples, Judge, Pack, Parameter, ParameterValue, Pointer,
     RelatedRecords, Rule, RuleFile, Rulebook, Sequence,
 };
 pub use pack::parameter_value;
 pub use parse::{KEYWORDS, parse};
-pub use reads::{Reads, follows, own_fields, split_equalities};
+pub use reads::{Reads, ledgers_read, own_fields, split_equalities};
 pub use reference::{function_reference, rule_schema};
-pub use resolve::{Context, GroupKey, Shape, Slots, resolve, type_name};
+pub use resolve::{Context, GroupKey, Shape, Slots, Standing, resolve, type_name};
 pub use syntax::{BinaryOp, Direction, IsWhat, Span};
-pub use template::{Part, Template, resolve_template};
+pub use template::{Part, Template};
 pub use typed::{Attribute, Fold, Node, Over, Reached, Scope, Typed};
-pub use yaml::yaml_to_json;

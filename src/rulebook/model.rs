@@ -106,6 +106,9 @@ pub struct Rule {
     /// Ledgers that count as empty where the submission lacks them, instead of the rule being skipped.
     pub optional: Vec<LedgerId>,
     pub body: Body,
+    /// Where a rulebook was read for the ledgers of one submission: what the instances need that it cannot judge, and
+    /// that the body therefore lacks.
+    pub lacking: Vec<Vec<LedgerId>>,
     pub examples: Examples,
     /// (key, text) of the expressions as they are written, for explaining.
     pub expressions: Vec<(String, String)>,
@@ -139,6 +142,35 @@ pub struct Judge {
     /// Cells to point at, the main one first.
     pub at: Vec<Pointer>,
     pub related: Vec<RelatedRecords>,
+}
+
+impl Judge {
+    /// The expressions that decide; the others only word what was decided.
+    pub fn deciding(&self) -> Vec<&Typed> {
+        deciding(
+            self.per.as_deref(),
+            self.sequence.as_ref(),
+            [self.when.as_ref(), Some(&self.require), self.event.as_ref()],
+        )
+    }
+}
+
+/// The expressions of keys and order behind those of `when`, `require` and the event.
+pub(super) fn deciding<'t>(
+    per: Option<&'t [GroupKey]>,
+    sequence: Option<&'t Sequence>,
+    conditions: [Option<&'t Typed>; 3],
+) -> Vec<&'t Typed> {
+    let keys = per.into_iter().flatten().map(|key| &key.value);
+    let order = sequence
+        .into_iter()
+        .flat_map(|s| s.per.iter().chain(s.by.iter().map(|(key, _)| key)));
+    conditions
+        .into_iter()
+        .flatten()
+        .chain(keys)
+        .chain(order)
+        .collect()
 }
 
 /// An order of the judged records, so that `previous` has a meaning.

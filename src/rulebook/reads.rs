@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::syntax::BinaryOp;
 use super::typed::{Attribute, Node, Over, Scope, Typed};
-use crate::ledger::{FieldId, LedgerId, RelationId};
+use crate::ledger::{Catalog, FieldId, LedgerId, RelationId};
 
 /// What an expression that stands at some record reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,12 +99,31 @@ fn flatten<'a>(typed: &'a Typed, into: &mut Vec<&'a Typed>) {
     }
 }
 
+/// The ledgers that expressions read which stand at records of `own`: that one first.
+pub fn ledgers_read<'t>(
+    own: LedgerId,
+    expressions: impl IntoIterator<Item = &'t Typed>,
+    catalog: &Catalog,
+) -> Vec<LedgerId> {
+    let (mut relations, mut by_value) = (BTreeSet::new(), BTreeSet::new());
+    for typed in expressions {
+        follows(typed, &mut relations, &mut by_value);
+    }
+    let linked = relations.iter().flat_map(|id| {
+        let relation = catalog.relation(*id);
+        [relation.child, relation.parent]
+    });
+    let mut needed = vec![own];
+    for ledger in linked.chain(by_value) {
+        if !needed.contains(&ledger) {
+            needed.push(ledger);
+        }
+    }
+    needed
+}
+
 /// Relations that an expression follows and ledgers that it reads by value.
-pub fn follows(
-    typed: &Typed,
-    relations: &mut BTreeSet<RelationId>,
-    ledgers: &mut BTreeSet<LedgerId>,
-) {
+fn follows(typed: &Typed, relations: &mut BTreeSet<RelationId>, ledgers: &mut BTreeSet<LedgerId>) {
     typed.walk(&mut |t| match &t.node {
         Node::Attribute { at, .. } => relations.extend(&at.ups),
         Node::Matches { at, relation } => {

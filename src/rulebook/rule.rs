@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::each::read_each;
 use super::example::read_examples;
+use super::expressions::Expressions;
 use super::fault::{ExprFault, did_you_mean};
-use super::judge::{Expressions, read_judges};
+use super::judge::{Judges, read_judges};
 use super::keys::{Faults, Keys};
 use super::model::{Body, Effective, English, Rule, RuleFile};
-use super::resolve::Slots;
+use super::resolve::{Slots, Standing};
 use super::yaml::Yaml;
 use crate::finding::{Basis, RuleId, Severity};
 use crate::lang::Lang;
@@ -22,6 +23,9 @@ pub struct Surroundings<'a> {
     pub parameters: &'a dyn Fn(&str) -> Option<Type>,
     pub parameter_names: &'a [String],
     pub lang: Lang,
+    pub standing: Standing,
+    /// Whether a ledger is there, where the rule is read for one submission.
+    pub present: Option<&'a (dyn Fn(LedgerId) -> bool + Sync)>,
 }
 
 /// Reads a rule; `None` where it cannot be used, with the faults collected.
@@ -56,15 +60,12 @@ pub fn read_rule(
             .map_or("*".to_owned(), |l| around.catalog.ledger(l).name.clone()),
         _ => "*".to_owned(),
     };
-    let (body, parameters, sources) = if detect.is_empty() {
-        let judges = read_judges(&expressions, &slots, around, faults);
-        (
-            Body::Judge(judges.judges),
-            judges.parameters,
-            expressions.sources(),
-        )
+    let (body, judges, sources) = if detect.is_empty() {
+        let mut judges = read_judges(&expressions, &slots, &optional, around, faults);
+        let body = Body::Judge(std::mem::take(&mut judges.judges));
+        (body, judges, expressions.sources())
     } else {
-        (Body::Detect(detect), Vec::new(), Vec::new())
+        (Body::Detect(detect), Judges::default(), Vec::new())
     };
     Some(Rule {
         id: RuleId(id.into()),
@@ -79,9 +80,10 @@ pub fn read_rule(
         effective,
         optional,
         body,
+        lacking: judges.lacking,
         examples,
         expressions: sources,
-        parameters,
+        parameters: judges.parameters,
         file: file.clone(),
     })
 }

@@ -3,6 +3,7 @@
 use super::fault::ExprFault;
 use super::parse::parse;
 use super::resolve::{Context, resolve};
+use super::syntax::Expr;
 use super::typed::Typed;
 use crate::lang::Lang;
 
@@ -24,28 +25,52 @@ enum Piece<'a> {
     Expression(&'a str, usize),
 }
 
-/// Types a template for a record; all faults at once, placed in the template's own text.
-pub fn resolve_template(text: &str, context: &Context<'_>) -> Result<Template, Vec<ExprFault>> {
-    let mut faults = Vec::new();
-    let mut parts = Vec::new();
-    for piece in split(text, context.lang).map_err(|fault| vec![fault])? {
-        match piece {
-            Piece::Text(text) => parts.push(Part::Text(text.to_owned())),
-            Piece::Expression(source, offset) => {
-                let typed = parse(source, context.lang).and_then(|expr| resolve(&expr, context));
-                match typed {
-                    Ok(typed) => parts.push(Part::Value(typed)),
-                    Err(found) => {
-                        faults.extend(found.into_iter().map(|fault| shift(fault, offset)))
+/// A message whose expressions are parsed, but not typed.
+pub struct ParsedTemplate(Vec<ParsedPart>);
+
+enum ParsedPart {
+    Text(String),
+    /// The expression or its faults, placed in the expression's text, which begins at the offset.
+    Value(Result<Expr, Vec<ExprFault>>, usize),
+}
+
+/// Parses a template.
+pub fn parse_template(text: &str, lang: Lang) -> Result<ParsedTemplate, Vec<ExprFault>> {
+    let pieces = split(text, lang).map_err(|fault| vec![fault])?;
+    let part = |piece| match piece {
+        Piece::Text(text) => ParsedPart::Text(text.to_owned()),
+        Piece::Expression(source, offset) => ParsedPart::Value(parse(source, lang), offset),
+    };
+    Ok(ParsedTemplate(pieces.into_iter().map(part).collect()))
+}
+
+impl ParsedTemplate {
+    /// Types the template for a record; all faults at once, placed in the template's own text.
+    pub fn resolve(&self, context: &Context<'_>) -> Result<Template, Vec<ExprFault>> {
+        let mut faults = Vec::new();
+        let mut parts = Vec::new();
+        for part in &self.0 {
+            match part {
+                ParsedPart::Text(text) => parts.push(Part::Text(text.clone())),
+                ParsedPart::Value(parsed, offset) => {
+                    let typed = match parsed {
+                        Ok(expr) => resolve(expr, context),
+                        Err(found) => Err(found.clone()),
+                    };
+                    match typed {
+                        Ok(typed) => parts.push(Part::Value(typed)),
+                        Err(found) => {
+                            faults.extend(found.into_iter().map(|fault| shift(fault, *offset)))
+                        }
                     }
                 }
             }
         }
-    }
-    if faults.is_empty() {
-        Ok(Template { parts })
-    } else {
-        Err(faults)
+        if faults.is_empty() {
+            Ok(Template { parts })
+        } else {
+            Err(faults)
+        }
     }
 }
 

@@ -17,17 +17,18 @@ use crate::app::console::Console;
 use crate::app::fault::Fault;
 use crate::app::files::{self, Submission};
 use crate::app::output::{self, Output};
-use crate::app::packs::{self, Loaded};
+use crate::app::packs::prepared::{Prepared, prepare};
 use crate::app::progress::Progress;
 use crate::app::status::Status;
 use crate::check::{self, Checked};
 use crate::finding::{Ignored, Report, Severity};
 use crate::lang::Lang;
-use crate::ledger::Catalog;
+use crate::ledger::{self, Catalog};
 use crate::read::{self, Passed, Reading};
 use crate::report::{self, Format, Style};
 
 pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>> {
+    start_workers();
     let paths: Vec<PathBuf> = matches
         .get_many::<PathBuf>("PATH")
         .into_iter()
@@ -42,11 +43,11 @@ pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>>
         .as_deref()
         .filter(|path| output::is_report(path));
     let submission = files::find(&paths, earlier, lang)?;
-    let loaded = packs::load(&cli::origin(matches, &plan.config.origin), lang)?;
-    let settings = settings(matches, &plan, &loaded, &submission)?;
-    let target = target(&plan, &submission, &loaded).map_err(|fault| vec![fault])?;
+    let prepared = prepare(&cli::origin(matches, &plan.config.origin), lang)?;
+    let settings = settings(matches, &plan, &prepared.known(), &submission)?;
+    let target = target(&plan, &submission, &prepared).map_err(|fault| vec![fault])?;
 
-    let catalog = Arc::new(loaded.catalog);
+    let catalog = Arc::clone(&prepared.catalog);
     let progress = Progress::new(&plan.console);
     let files: Vec<read::File> = submission.files.iter().map(files::Found::file).collect();
     let options = read::Options {
@@ -60,7 +61,9 @@ pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>>
         drop(progress);
         return Err(vec![no_ledger(&reading, &catalog, lang)]);
     }
-    let mut checked = check::check(&reading, &loaded.rulebook, &settings, &|done, all| {
+    let present = |ledger| reading.ledgers.table(ledger).is_some();
+    let rulebook = prepared.rulebook(&present, lang)?;
+    let mut checked = check::check(&reading, &rulebook, &settings, &|done, all| {
         progress.judging(done, all)
     });
     drop(progress);
@@ -69,9 +72,23 @@ pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>>
     Ok(status(&checked.report, plan.fail_on))
 }
 
-fn target(plan: &Plan, submission: &Submission, loaded: &Loaded) -> Result<Option<Output>, Fault> {
+/// Starts the threads that everything below is spread over: this one and one for each further core. With a thread for
+/// every core and this one waiting for them, a small check spends its time on handing over.
+fn start_workers() {
+    // a failure leaves the usual threads, which are as good for all but the smallest
+    let _ = rayon::ThreadPoolBuilder::new()
+        .use_current_thread()
+        .build_global();
+    rayon::spawn(ledger::prepare_keywords);
+}
+
+fn target(
+    plan: &Plan,
+    submission: &Submission,
+    prepared: &Prepared,
+) -> Result<Option<Output>, Fault> {
     let inputs = submission.files.iter().map(|found| found.path.as_path());
-    let own = loaded
+    let own = prepared
         .files
         .iter()
         .map(PathBuf::as_path)

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgMatches, Command};
 
 use super::check::today;
-use super::validate::{self, Said};
+use super::validate::{self, Known, Said};
 use crate::app::cli::{self, option};
 use crate::app::config::{self, Config};
 use crate::app::console::Console;
@@ -113,7 +113,7 @@ pub fn run(matches: &ArgMatches, console: &Console) -> Result<Status, Vec<Fault>
 fn unknown(asked: &str, loaded: &Loaded, lang: Lang) -> Fault {
     match validate::rule_or_pack(
         &Said::Option(asked),
-        &loaded.rulebook,
+        &Known::of(&loaded.rulebook),
         &Config::default(),
         lang,
     ) {

@@ -9,6 +9,8 @@ mod rules_test;
 mod schema;
 mod validate;
 
+pub use validate::Known;
+
 use clap::{ArgMatches, Command};
 
 use super::console::Console;

@@ -3,7 +3,7 @@
 use clap::{ArgMatches, Command};
 
 use super::explain::{ledger, severity, title};
-use super::validate::{self, Said};
+use super::validate::{self, Known, Said};
 use super::{rules_new, rules_test};
 use crate::app::cli::{self, option};
 use crate::app::config::Config;
@@ -95,7 +95,8 @@ fn list(matches: &ArgMatches, console: &Console) -> Result<Status, Vec<Fault>> {
     let pack = match asked {
         None => None,
         Some(name) => {
-            let known = validate::rule_or_pack(&Said::Option(name), rulebook, &config, lang)
+            let known = Known::of(rulebook);
+            let known = validate::rule_or_pack(&Said::Option(name), &known, &config, lang)
                 .map_err(|f| vec![f])?;
             let place = rulebook.packs.iter().position(|p| p.id == known);
             Some(place.ok_or_else(|| {

@@ -6,7 +6,22 @@ use crate::app::config::{At, Config, SetParameter};
 use crate::app::fault::Fault;
 use crate::finding::Severity;
 use crate::lang::Lang;
-use crate::rulebook::{Rulebook, did_you_mean, parameter_value, type_name};
+use crate::rulebook::{Pack, Rulebook, did_you_mean, parameter_value, type_name};
+
+/// The packs and rules that there are.
+pub struct Known<'a> {
+    pub packs: &'a [Pack],
+    pub rules: Vec<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    pub fn of(rulebook: &'a Rulebook) -> Self {
+        Known {
+            packs: &rulebook.packs,
+            rules: rulebook.rules.iter().map(|rule| &*rule.id.0).collect(),
+        }
+    }
+}
 
 /// Where a name came from, so that its fault has a place.
 pub enum Said<'a> {
@@ -17,7 +32,7 @@ pub enum Said<'a> {
 /// The rule's or pack's exact name; upper and lower case do not matter to people.
 pub fn rule_or_pack(
     said: &Said<'_>,
-    rulebook: &Rulebook,
+    known: &Known<'_>,
     config: &Config,
     lang: Lang,
 ) -> Result<String, Fault> {
@@ -26,13 +41,10 @@ pub fn rule_or_pack(
         Said::Config(at) => &at.value,
     };
     let names = || {
-        rulebook
-            .packs
-            .iter()
-            .map(|p| p.id.as_str())
-            .chain(rulebook.rules.iter().map(|r| &*r.id.0))
+        let packs = known.packs.iter().map(|p| p.id.as_str());
+        packs.chain(known.rules.iter().copied())
     };
-    if let Some(exact) = names().find(|known| known.eq_ignore_ascii_case(name)) {
+    if let Some(exact) = names().find(|exact| exact.eq_ignore_ascii_case(name)) {
         return Ok(exact.to_owned());
     }
     let message = match lang {
@@ -54,19 +66,16 @@ pub fn rule_or_pack(
 /// Severities that the configuration sets, by rule.
 pub fn severities(
     config: &Config,
-    rulebook: &Rulebook,
+    known: &Known<'_>,
     lang: Lang,
     faults: &mut Vec<Fault>,
 ) -> BTreeMap<String, Severity> {
-    let mut known = BTreeMap::new();
+    let mut set = BTreeMap::new();
     for (rule, severity) in &config.severities {
-        match rulebook
-            .rules
-            .iter()
-            .find(|r| r.id.0.eq_ignore_ascii_case(&rule.value))
-        {
+        let mut rules = known.rules.iter();
+        match rules.find(|id| id.eq_ignore_ascii_case(&rule.value)) {
             Some(found) => {
-                known.insert(found.id.to_string(), *severity);
+                set.insert((*found).to_owned(), *severity);
             }
             None => {
                 let message = match lang {
@@ -75,7 +84,7 @@ pub fn severities(
                 };
                 let near = did_you_mean(
                     &rule.value.to_uppercase(),
-                    rulebook.rules.iter().map(|r| &*r.id.0),
+                    known.rules.iter().copied(),
                     lang,
                 );
                 let fault =
@@ -87,32 +96,32 @@ pub fn severities(
             }
         }
     }
-    known
+    set
 }
 
 /// Parameters that the configuration sets, by `PACK.name`, each of the pack's type.
 pub fn parameters(
     config: &Config,
-    rulebook: &Rulebook,
+    known: &Known<'_>,
     lang: Lang,
     faults: &mut Vec<Fault>,
 ) -> BTreeMap<String, String> {
-    let mut known = BTreeMap::new();
+    let mut valid = BTreeMap::new();
     for set in &config.parameters {
-        match parameter(set, config, rulebook, lang) {
+        match parameter(set, config, known, lang) {
             Ok(()) => {
-                known.insert(set.id.clone(), set.value.value.clone());
+                valid.insert(set.id.clone(), set.value.value.clone());
             }
             Err(fault) => faults.push(fault),
         }
     }
-    known
+    valid
 }
 
 fn parameter(
     set: &SetParameter,
     config: &Config,
-    rulebook: &Rulebook,
+    known: &Known<'_>,
     lang: Lang,
 ) -> Result<(), Fault> {
     let unknown = |at: &At<String>, message: String, names: Vec<&str>| {
@@ -127,7 +136,7 @@ fn parameter(
             .advise(near.unwrap_or(all))
     };
     let (pack_name, name, written) = (&set.pack.value, &set.name.value, &set.value.value);
-    let pack = rulebook
+    let pack = known
         .packs
         .iter()
         .find(|p| p.id == *pack_name)
@@ -139,7 +148,7 @@ fn parameter(
             unknown(
                 &set.pack,
                 message,
-                rulebook.packs.iter().map(|p| p.id.as_str()).collect(),
+                known.packs.iter().map(|p| p.id.as_str()).collect(),
             )
         })?;
     let parameter = pack

@@ -20,7 +20,7 @@ pub fn groups(keys: Option<&Vector>, rows: usize) -> Vector {
             let table = keys.keys();
             Vector::Groups {
                 ids: Arc::new(table.ids.clone()),
-                first: Arc::new(table.first.clone().into()),
+                first: Arc::new((*table.first).clone().into()),
             }
         }
         None => {

@@ -1,5 +1,7 @@
 //! Keys of a table, numbered: hashed once, looked up by every relation and search that uses them.
 
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::{ArrowPrimitiveType, Date32Type, Decimal128Type, Int32Type, Int64Type};
 use arrow_array::{Array, ArrayRef, UInt32Array};
@@ -19,7 +21,7 @@ pub struct KeyTable {
     /// Number of each row's key.
     pub ids: UInt32Array,
     /// First row of each key.
-    pub first: Vec<u32>,
+    pub first: Arc<Vec<u32>>,
     /// Rows of each key, where some key has more than one.
     pub counts: Option<Vec<u32>>,
     known: Known,
@@ -38,8 +40,15 @@ impl KeyTable {
         let mut first: Vec<u32> = Vec::new();
         let (ids, known) = match keys {
             [single] if is_text(single) => {
-                let (ids, keys) = TextKeys::of(single, &mut first);
-                (ids, Known::Texts(Box::new(keys)))
+                let (ids, first, keys) = TextKeys::of(single);
+                let counts = counts(&ids, first.len());
+                let known = Known::Texts(Box::new(keys));
+                return KeyTable {
+                    ids,
+                    first,
+                    counts,
+                    known,
+                };
             }
             [single] => {
                 let mut known =
@@ -61,7 +70,7 @@ impl KeyTable {
         let counts = counts(&ids, first.len());
         KeyTable {
             ids,
-            first,
+            first: Arc::new(first),
             counts,
             known,
         }
@@ -201,8 +210,6 @@ impl<'a> Part<'a> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use arrow_array::StringArray;
     use arrow_array::types::UInt32Type;
 
@@ -223,7 +230,7 @@ mod tests {
                 .collect::<arrow_array::DictionaryArray<UInt32Type>>(),
         );
         let table = KeyTable::of(std::slice::from_ref(&plain), 5);
-        assert_eq!(table.first, [0, 2, 4]);
+        assert_eq!(*table.first, [0, 2, 4]);
         assert_eq!(table.counts, Some(vec![2, 1, 1]));
         let found: Vec<Option<u32>> = table
             .find(std::slice::from_ref(&dictionary), 5)

@@ -1,5 +1,5 @@
-//! Whole numbers numbered in order of first appearance: in an array by value where they lie close together, else in
-//! hash tables that are small enough to stay in cache while they are filled.
+//! Whole numbers numbered in order of first appearance: in an array by value where they lie close together, else by
+//! hash tables that are small enough to stay in cache.
 
 use rayon::prelude::*;
 
@@ -52,11 +52,9 @@ impl Values {
 #[derive(Debug)]
 pub enum NumberKeys {
     /// `ids[value - low]`, `NONE` where there is no such value.
-    Dense {
-        low: u64,
-        ids: Vec<u32>,
-    },
-    Hashed(Tables),
+    Dense { low: u64, ids: Vec<u32> },
+    /// In no array: a `Table` tells.
+    Sparse,
 }
 
 impl NumberKeys {
@@ -73,23 +71,22 @@ impl NumberKeys {
             let places = if low > high { 0 } else { high - low + 1 };
             return dense(values, low, vec![NONE; places as usize], odd);
         }
-        let mut tables = Tables::of(values);
-        let same = std::mem::take(&mut tables.repeated);
-        let mut firsts = same.iter().copied().peekable();
+        let mut again = repeated(values).into_iter().peekable();
         let mut numbering = Numbering::new(values.len());
         for (row, value) in values.iter() {
-            let before = firsts.next_if(|(later, _)| *later == row).map(|(_, f)| f);
+            let before = again
+                .next_if(|(later, _)| *later == row)
+                .map(|(_, first)| first);
             numbering.push(row, value, odd, |ids, new| match before {
                 Some(first) => ids[first as usize],
                 None => new,
             });
         }
         let Numbering { ids, first } = numbering;
-        tables.renumber(&ids);
-        (ids, first, NumberKeys::Hashed(tables))
+        (ids, first, NumberKeys::Sparse)
     }
 
-    /// The number of a value; `NONE` where it is unknown.
+    /// The number of a value in an array; `NONE` where it is unknown.
     #[inline]
     pub fn find(&self, value: u64) -> u32 {
         match self {
@@ -97,7 +94,7 @@ impl NumberKeys {
                 let at = value.wrapping_sub(*low);
                 ids.get(at as usize).copied().unwrap_or(NONE)
             }
-            NumberKeys::Hashed(tables) => tables.find(value),
+            NumberKeys::Sparse => NONE,
         }
     }
 }
@@ -158,21 +155,46 @@ impl Numbering {
     }
 }
 
-/// Hash tables, each for the values of one part of the hashes.
-#[derive(Debug)]
-pub struct Tables {
-    /// Bits of a hash that choose the table.
-    bits: u32,
-    tables: Vec<Table>,
-    /// While the tables are made: rows whose value stands in an earlier row, and that row; by row.
-    repeated: Vec<(u32, u32)>,
+/// Rows whose value stands in an earlier row, with that row; by row. The rows are brought together by parts of their
+/// hashes first, so that the table of each part stays in cache.
+fn repeated(values: &Values) -> Vec<(u32, u32)> {
+    let bits = (values.len() / TABLE).next_power_of_two().ilog2().min(16);
+    let part = |value: u64| (hash(value) >> 1 >> (63 - bits)) as usize;
+    let mut starts = vec![0usize; (1 << bits) + 1];
+    values
+        .usual()
+        .for_each(|(_, value)| starts[part(value) + 1] += 1);
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut next = starts.clone();
+    let mut sorted = vec![(0u64, 0u32); starts[1 << bits]];
+    for (row, value) in values.usual() {
+        let slot = &mut next[part(value)];
+        sorted[*slot] = (value, row);
+        *slot += 1;
+    }
+    let mut repeated: Vec<(u32, u32)> = starts
+        .par_windows(2)
+        .map_init(Table::default, |table, span| {
+            let entries = &sorted[span[0]..span[1]];
+            table.clear(entries.len());
+            let again = |(value, row): &(u64, u32)| match table.insert(*value, *row, bits) {
+                first if first == *row => None,
+                first => Some((*row, first)),
+            };
+            entries.iter().filter_map(again).collect::<Vec<_>>()
+        })
+        .flatten_iter()
+        .collect();
+    repeated.par_sort_unstable();
+    repeated
 }
 
-/// Open addressing; an empty slot holds `MISSING`.
+/// Values with what belongs to each. Open addressing; an empty slot holds `MISSING`.
 #[derive(Debug, Default)]
-struct Table {
+pub struct Table {
     values: Vec<u64>,
-    /// First rows, then numbers.
     of: Vec<u32>,
 }
 
@@ -181,91 +203,52 @@ fn hash(value: u64) -> u64 {
     value.wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
-impl Tables {
-    fn of(values: &Values) -> Self {
-        let bits = (values.len() / TABLE).next_power_of_two().ilog2().min(16);
-        let part = |value: u64| (hash(value) >> 1 >> (63 - bits)) as usize;
-        // rows are brought together by table first, in order
-        let mut starts = vec![0usize; (1 << bits) + 1];
-        values
-            .usual()
-            .for_each(|(_, value)| starts[part(value) + 1] += 1);
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut next = starts.clone();
-        let mut sorted = vec![(0u64, 0u32); starts[1 << bits]];
-        for (row, value) in values.usual() {
-            let slot = &mut next[part(value)];
-            sorted[*slot] = (value, row);
-            *slot += 1;
-        }
-        let filled: Vec<(Table, Vec<(u32, u32)>)> = starts
-            .par_windows(2)
-            .map(|span| Table::of(&sorted[span[0]..span[1]], bits))
-            .collect();
-        let (tables, repeated): (Vec<Table>, Vec<Vec<(u32, u32)>>) = filled.into_iter().unzip();
-        let mut repeated = repeated.concat();
-        repeated.par_sort_unstable();
-        Tables {
-            bits,
-            tables,
-            repeated,
-        }
-    }
-
-    /// First rows to their numbers.
-    fn renumber(&mut self, ids: &[u32]) {
-        self.tables.par_iter_mut().for_each(|table| {
-            for (value, of) in table.values.iter().zip(&mut table.of) {
-                if *value != MISSING {
-                    *of = ids[*of as usize];
-                }
-            }
-        });
-    }
-
-    fn find(&self, value: u64) -> u32 {
-        let hash = hash(value);
-        let table = &self.tables[(hash >> 1 >> (63 - self.bits)) as usize];
-        match table.slot(value, self.bits) {
-            Some(slot) if table.values[slot] == value => table.of[slot],
-            _ => NONE,
-        }
-    }
-}
-
 impl Table {
-    /// The table of (value, row), and the rows whose value stood there already, with the row where.
-    fn of(entries: &[(u64, u32)], bits: u32) -> (Self, Vec<(u32, u32)>) {
-        let slots = (entries.len() * 2).next_power_of_two();
-        let mut table = Table {
-            values: vec![MISSING; slots],
-            of: vec![0; slots],
-        };
-        let mut repeated = Vec::new();
-        for (value, row) in entries {
-            let Some(slot) = table.slot(*value, bits) else {
-                continue;
-            };
-            if table.values[slot] == *value {
-                repeated.push((*row, table.of[slot]));
-            } else {
-                table.values[slot] = *value;
-                table.of[slot] = *row;
-            }
+    /// The table of so many (value, number).
+    pub fn of(entries: impl ExactSizeIterator<Item = (u64, u32)>) -> Self {
+        let mut table = Table::default();
+        table.clear(entries.len());
+        for (value, number) in entries {
+            table.insert(value, number, 0);
         }
-        (table, repeated)
+        table
     }
 
-    /// Where a value stands or would stand; `None` in a table without slots.
-    fn slot(&self, value: u64, bits: u32) -> Option<usize> {
-        let mask = self.values.len().checked_sub(1)?;
+    /// The number of a value; `NONE` where it is unknown.
+    pub fn find(&self, value: u64) -> u32 {
+        let slot = self.slot(value, 0);
+        match self.values[slot] {
+            MISSING => NONE,
+            _ => self.of[slot],
+        }
+    }
+
+    /// Empties the table and makes room for so many values.
+    fn clear(&mut self, entries: usize) {
+        let slots = (entries * 2).next_power_of_two().max(2);
+        self.values.clear();
+        self.values.resize(slots, MISSING);
+        self.of.resize(slots, 0);
+    }
+
+    /// Inserts a value unless it is there, and gives what belongs to it.
+    fn insert(&mut self, value: u64, of: u32, bits: u32) -> u32 {
+        let slot = self.slot(value, bits);
+        if self.values[slot] == MISSING {
+            self.values[slot] = value;
+            self.of[slot] = of;
+        }
+        self.of[slot]
+    }
+
+    /// Where a value stands or would stand. The first `bits` of the hash are the same for all values.
+    fn slot(&self, value: u64, bits: u32) -> usize {
+        let mask = self.values.len() - 1;
         let mut slot = ((hash(value) << bits) >> 32) as usize & mask;
         while self.values[slot] != value && self.values[slot] != MISSING {
             slot = (slot + 1) & mask;
         }
-        Some(slot)
+        slot
     }
 }
 
@@ -298,8 +281,14 @@ mod tests {
         let (ids, first, keys) = NumberKeys::of(&Values::Wide(values.to_vec()), &mut odd);
         assert_eq!((ids.clone(), first), naive(values));
         assert_eq!(matches!(keys, NumberKeys::Dense { .. }), dense);
-        for (id, value) in ids.iter().zip(values).filter(|(_, value)| **value < ODD) {
-            assert_eq!(keys.find(*value), *id);
+        let usual = || ids.iter().zip(values).filter(|(_, value)| **value < ODD);
+        let entries: Vec<(u64, u32)> = usual().map(|(id, value)| (*value, *id)).collect();
+        let table = Table::of(entries.into_iter());
+        for (id, value) in usual() {
+            assert_eq!(table.find(*value), *id);
+            if dense {
+                assert_eq!(keys.find(*value), *id);
+            }
         }
         let narrow = |value: &u64| match *value {
             MISSING => Some(Values::MISSING),
@@ -314,7 +303,7 @@ mod tests {
         }
         for unknown in [u64::MAX - 2, 3] {
             if !values.contains(&unknown) {
-                assert_eq!(keys.find(unknown), NONE);
+                assert_eq!((keys.find(unknown), table.find(unknown)), (NONE, NONE));
             }
         }
     }

@@ -50,18 +50,15 @@ pub fn sort(inputs: &[Vector], filter: bool, directions: &[Direction]) -> Vector
         ([only], [direction]) => Ranks::of(only, *direction),
         _ => None,
     };
-    let rows: Vec<u32> = if let Some(ranks) = ranked {
-        let mut ranked = vec![0u64; total as usize];
-        for row in (0..length).filter(|row| kept(*row)) {
-            ranked[place(row)] = ranks.with_row(row);
-        }
-        each_span(&ends, |span| ranked[span].sort_unstable());
-        ranked.into_iter().map(|ranked| ranked as u32).collect()
+    let mut rows = vec![0u32; total as usize];
+    for row in (0..length).filter(|row| kept(*row)) {
+        rows[place(row)] = row as u32;
+    }
+    if let Some(ranks) = ranked {
+        each_span(&ends, |span| {
+            rows[span].sort_unstable_by_key(|row| ranks.with_row(*row as usize));
+        });
     } else {
-        let mut rows = vec![0u32; total as usize];
-        for row in (0..length).filter(|row| kept(*row)) {
-            rows[place(row)] = row as u32;
-        }
         let compare: Vec<_> = keys
             .iter()
             .zip(directions)
@@ -75,8 +72,7 @@ pub fn sort(inputs: &[Vector], filter: bool, directions: &[Direction]) -> Vector
                     .unwrap_or(Ordering::Equal)
             });
         });
-        rows
-    };
+    }
     Vector::Sorted {
         rows: Arc::new(rows),
         partition: partition.clone(),

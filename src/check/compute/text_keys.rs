@@ -3,6 +3,9 @@
 //! Texts of one pattern are numbers (see `pattern`): they stand in an array by number where these lie close together,
 //! else in small hash tables. Only odd ones are hashed as texts.
 
+use std::hash::BuildHasher;
+use std::sync::{Arc, OnceLock};
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt32Type;
 use arrow_array::{Array, ArrayRef, StringArray, UInt32Array};
@@ -10,10 +13,9 @@ use arrow_schema::DataType;
 use hashbrown::HashTable;
 use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
-use std::hash::BuildHasher;
 
 use super::keys::{NONE, index_of};
-use super::number_keys::{NumberKeys, Values};
+use super::number_keys::{NumberKeys, Table, Values};
 use super::pattern::Pattern;
 
 /// Rows that one task looks at: large enough to hide the cost of a task, small enough to keep all cores busy.
@@ -33,20 +35,20 @@ pub struct TextKeys {
 
 impl TextKeys {
     /// Numbers the texts of a column, and tells the first row of each.
-    pub fn of(column: &ArrayRef, first: &mut Vec<u32>) -> (UInt32Array, Self) {
+    pub fn of(column: &ArrayRef) -> (UInt32Array, Arc<Vec<u32>>, Self) {
         if !matches!(column.data_type(), DataType::Dictionary(..)) {
-            let (ids, firsts, finder) = Finder::of(column.as_string::<i32>());
-            *first = firsts;
+            let (ids, first, finder) = Finder::of(column.as_string::<i32>());
             let keys = TextKeys {
                 column: column.clone(),
                 finder,
                 order: None,
             };
-            return (index_of(ids), keys);
+            return (index_of(ids), first, keys);
         }
         let dictionary = column.as_dictionary::<UInt32Type>();
         let (values, distinct, finder) = Finder::of(dictionary.values().as_string::<i32>());
         let mut order = vec![NONE; distinct.len()];
+        let mut first: Vec<u32> = Vec::new();
         let of_row = |(row, key): (usize, Option<u32>)| {
             let value = key.map_or(NONE, |key| values[key as usize]);
             if value == NONE {
@@ -65,7 +67,7 @@ impl TextKeys {
             finder,
             order: Some(order),
         };
-        (index_of(ids), keys)
+        (index_of(ids), Arc::new(first), keys)
     }
 
     /// Whether these are the keys of that very column.
@@ -100,13 +102,18 @@ struct Finder {
     texts: StringArray,
     pattern: Option<Pattern>,
     numbers: NumberKeys,
+    /// First row of each number.
+    first: Arc<Vec<u32>>,
+    /// Of numbers that are in no array. Made when other texts are looked for, which for a column of scattered numbers
+    /// is seldom, and without other threads: they may be waiting for it.
+    table: OnceLock<Table>,
     /// (First row, number) of texts that are not of the pattern, by the hash of the text.
     odd: HashTable<(u32, u32)>,
 }
 
 impl Finder {
     /// The number of each row's text (`NONE` where it is missing), and the first row of each number.
-    fn of(texts: &StringArray) -> (Vec<u32>, Vec<u32>, Self) {
+    fn of(texts: &StringArray) -> (Vec<u32>, Arc<Vec<u32>>, Self) {
         let present = (0..texts.len()).find(|row| texts.is_valid(*row));
         let pattern = present.and_then(|row| Pattern::of(texts.value(row)));
         let values = values(texts, pattern.as_ref());
@@ -122,25 +129,42 @@ impl Finder {
             new
         };
         let (ids, first, numbers) = NumberKeys::of(&values, &mut place_odd);
+        let first = Arc::new(first);
         let finder = Finder {
             texts: texts.clone(),
             pattern,
             numbers,
+            first: first.clone(),
+            table: OnceLock::new(),
             odd,
         };
         (ids, first, finder)
     }
 
+    fn table(&self) -> Table {
+        let cells = Cells::of(&self.texts);
+        let value = |row: &u32| self.pattern.as_ref()?.number(cells.at(*row as usize));
+        let entries: Vec<(u64, u32)> = (0u32..)
+            .zip(&*self.first)
+            .filter_map(|(number, row)| Some((value(row)?, number)))
+            .collect();
+        Table::of(entries.into_iter())
+    }
+
     /// The numbers of other texts, `NONE` where one is missing or unknown.
     fn find(&self, wanted: &StringArray) -> Vec<u32> {
         let (own, cells) = (Cells::of(&self.texts), Cells::of(wanted));
+        let table = match self.numbers {
+            NumberKeys::Sparse => Some(self.table.get_or_init(|| self.table())),
+            NumberKeys::Dense { .. } => None,
+        };
         let one = |row: usize| {
             if wanted.is_null(row) {
                 return NONE;
             }
             let text = cells.at(row);
             if let Some(value) = self.pattern.as_ref().and_then(|p| p.number(text)) {
-                return self.numbers.find(value);
+                return table.map_or_else(|| self.numbers.find(value), |table| table.find(value));
             }
             if self.odd.is_empty() {
                 return NONE;

@@ -36,10 +36,20 @@ pub struct Slots {
     pub relation: Option<RelationId>,
 }
 
+/// What is known of a rule before it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It ships with the program, and this project's tests have read all of it.
+    Shipped,
+    /// Everything in it is checked, regular expressions by compiling them.
+    Given,
+}
+
 /// Where an expression stands and what it may name.
 pub struct Context<'a> {
     pub catalog: &'a Catalog,
     pub lang: Lang,
+    pub standing: Standing,
     /// The rule's own pack, whose parameters need no prefix.
     pub pack: &'a str,
     /// Type of a parameter by its full name (`PACK.name`).

@@ -5,8 +5,8 @@ use std::fmt;
 use ledgerlint::lang::Lang;
 use ledgerlint::ledger::{Catalog, Date, LedgerId, Type};
 use ledgerlint::rulebook::{
-    Context, Direction, Effective, GroupKey, Judge, Sequence, Shape, Slots, Template, Typed, parse,
-    resolve,
+    Context, Direction, Effective, GroupKey, Judge, Sequence, Shape, Slots, Standing, Template,
+    Typed, parse, resolve,
 };
 
 use crate::world::{PARAMETERS, parameter_type};
@@ -175,6 +175,7 @@ fn typed(text: &str, shape: Shape<'_>, ordered: bool, catalog: &Catalog) -> Resu
     let context = Context {
         catalog,
         lang: Lang::En,
+        standing: Standing::Given,
         pack: "T",
         parameters: &parameter_type,
         parameter_names: &names,

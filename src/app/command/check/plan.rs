@@ -6,12 +6,11 @@ use clap::ArgMatches;
 
 use crate::app::attachments::Beside;
 use crate::app::cli;
-use crate::app::command::validate::{self, Said};
+use crate::app::command::validate::{self, Known, Said};
 use crate::app::config::{self, Config};
 use crate::app::console::Console;
 use crate::app::fault::Fault;
 use crate::app::files::{self, Submission};
-use crate::app::packs::Loaded;
 use crate::check::{Detail, Settings};
 use crate::finding::Severity;
 use crate::lang::Lang;
@@ -142,10 +141,10 @@ pub fn today() -> Date {
 pub fn settings(
     matches: &ArgMatches,
     plan: &Plan,
-    loaded: &Loaded,
+    known: &Known<'_>,
     submission: &Submission,
 ) -> Result<Settings, Vec<Fault>> {
-    let (lang, rulebook, config) = (plan.console.lang, &loaded.rulebook, &plan.config);
+    let (lang, config) = (plan.console.lang, &plan.config);
     let mut faults = Vec::new();
     let asked: Vec<&str> = matches
         .get_many::<String>("select")
@@ -160,13 +159,13 @@ pub fn settings(
     };
     let mut select = Vec::new();
     for said in said {
-        match validate::rule_or_pack(&said, rulebook, config, lang) {
+        match validate::rule_or_pack(&said, known, config, lang) {
             Ok(name) => select.push(name),
             Err(fault) => faults.push(fault),
         }
     }
-    let severities = validate::severities(config, rulebook, lang, &mut faults);
-    let overrides = validate::parameters(config, rulebook, lang, &mut faults);
+    let severities = validate::severities(config, known, lang, &mut faults);
+    let overrides = validate::parameters(config, known, lang, &mut faults);
     if !faults.is_empty() {
         return Err(faults);
     }

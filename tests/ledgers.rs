@@ -12,6 +12,7 @@ use ledgerlint::ledger::{
     parse_schemas,
 };
 use ledgerlint::read::{File, Options, Reading, read};
+use ledgerlint::rulebook::KEYWORDS;
 
 fn shipped() -> Arc<Catalog> {
     let schemas: Vec<(String, String)> = bundle::SCHEMAS
@@ -257,6 +258,22 @@ fn every_column_may_carry_its_unit() {
                 .any(|i| i.kind == Kind::UnknownColumn);
             assert!(!unknown, "{}: {header}", definition.name);
         }
+    }
+}
+
+/// Names that stand for something else at the beginning of a path in rules.
+const ROOTS: [&str; 9] = [
+    "this", "outer", "previous", "records", "all", "as_of", "param", "source", "file",
+];
+
+#[test]
+fn rules_can_say_every_name_without_quotes() {
+    let catalog = shipped();
+    let fields = catalog.definitions.iter().flat_map(|d| &d.fields);
+    let relations = catalog.relations.iter().flat_map(|r| [&r.name, &r.inverse]);
+    for name in fields.map(|field| &field.name).chain(relations) {
+        let free = !KEYWORDS.contains(&name.as_str()) && !ROOTS.contains(&name.as_str());
+        assert!(free, "{name} is a word of the rule language");
     }
 }
 

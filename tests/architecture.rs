@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ledgerlint::bundle;
 use ledgerlint::lang::Lang;
+use ledgerlint::ledger::{ledger_reference, mermaid, parse_shipped_schemas};
 use ledgerlint::rulebook::{function_reference, rule_schema};
 
 fn root() -> PathBuf {
@@ -237,24 +239,26 @@ fn the_schema_of_rule_files_is_fresh() {
     fresh(&root().join("schemas/rule.schema.json"), &text);
 }
 
-#[test]
-fn the_language_reference_is_fresh() {
+/// Holds the README's part between `<!-- name: generated -->` and `<!-- /name -->` to a generated text.
+fn fresh_in_readme(name: &str, text: &str) {
     let path = root().join("README.md");
     let readme = fs::read_to_string(&path).expect("a README");
-    let (begin, end) = ("<!-- functions: generated -->\n", "<!-- /functions -->");
-    let start = readme
-        .find(begin)
-        .expect("the README has the reference's beginning")
-        + begin.len();
-    let stop = start
-        + readme[start..]
-            .find(end)
-            .expect("the README has the reference's end");
-    let text = format!(
-        "{}{}{}",
-        &readme[..start],
-        function_reference(Lang::En),
-        &readme[stop..]
+    let begin = format!("<!-- {name}: generated -->\n");
+    let start = readme.find(&begin).expect("the part's beginning") + begin.len();
+    let end = readme[start..].find(&format!("<!-- /{name} -->"));
+    let stop = start + end.expect("the part's end");
+    fresh(
+        &path,
+        &format!("{}{text}{}", &readme[..start], &readme[stop..]),
     );
-    fresh(&path, &text);
+}
+
+/// One test for both parts: with UPDATE=1 they write the same file.
+#[test]
+fn the_generated_parts_of_the_readme_are_fresh() {
+    fresh_in_readme("functions", &function_reference(Lang::En));
+    let catalog = parse_shipped_schemas(bundle::SCHEMAS, Lang::En)
+        .unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let (table, graph) = (ledger_reference(&catalog), mermaid(&catalog));
+    fresh_in_readme("ledgers", &format!("{table}\n```mermaid\n{graph}```\n"));
 }

@@ -1,4 +1,4 @@
-//! `ledgerlint schema [LEDGER]`: the ledgers there are, and what each holds.
+//! `ledgerlint schema [LEDGER]`: the ledgers there are, what each holds, and how they hang together.
 
 use clap::{Arg, ArgMatches, Command};
 
@@ -11,7 +11,7 @@ use crate::app::layout::{self, pad, wrap};
 use crate::app::packs;
 use crate::app::status::Status;
 use crate::lang::Lang;
-use crate::ledger::{Catalog, Definition, Field, FieldId, LedgerId, Relation, Type};
+use crate::ledger::{Catalog, Definition, Field, FieldId, LedgerId, Relation, Type, mermaid};
 use crate::rulebook::type_name;
 
 pub fn command(lang: Lang) -> Command {
@@ -28,6 +28,16 @@ pub fn command(lang: Lang) -> Command {
         .arg(
             cli::switch("json", t("输出它的 JSON Schema", "Print its JSON Schema"))
                 .requires("LEDGER"),
+        )
+        .arg(
+            cli::switch(
+                "graph",
+                t(
+                    "输出台账关系图(Mermaid)",
+                    "Print the ledgers and their relations as a Mermaid flowchart",
+                ),
+            )
+            .conflicts_with("LEDGER"),
         )
         .arg(cli::path_option(
             "schemas",
@@ -51,6 +61,10 @@ pub fn command(lang: Lang) -> Command {
                         "ledgerlint schema 公益性岗位",
                         "ledgerlint schema welfare_post",
                     ),
+                ),
+                (
+                    t("画台账关系图", "draw how ledgers hang together"),
+                    "ledgerlint schema --graph > ledgers.mmd",
                 ),
                 (
                     t(
@@ -92,6 +106,10 @@ pub fn run(matches: &ArgMatches, console: &Console) -> Result<Status, Vec<Fault>
         },
         lang,
     )?;
+    if matches.get_flag("graph") {
+        console.print(&mermaid(&catalog))?;
+        return Ok(Status::Clean);
+    }
     let Some(asked) = cli::text(matches, "LEDGER") else {
         console.print(&overview(&catalog, lang))?;
         console.note(

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::fault::{Faults, did_you_mean, shown, step};
 use super::field::{field, json_type, long_term};
-use super::keyword::{Place, aliases, check_keywords, standard_text};
+use super::keyword::{Place, aliases, check_keywords, standard_text, text};
 use super::nested::{Nest, array};
 use super::relation::{Link, key, links};
 use crate::ledger::{Field, FieldId};
@@ -95,6 +95,8 @@ pub fn ledger(
         Place::Root
     };
     check_keywords(schema, place, at, faults);
+    // kept in the record's schema; here only its form is judged
+    text(schema, "x-area", at, faults);
     let properties = properties(name, schema, at, faults);
     let required: Vec<&str> = required(schema).collect();
     let at_properties = step(at, "properties");

@@ -17,13 +17,14 @@ pub enum Place {
     Array,
 }
 
-const ANNOTATIONS: [(&str, &[Place]); 10] = [
+const ANNOTATIONS: [(&str, &[Place]); 11] = [
     ("x-key", &[Place::Root, Place::Items]),
     (
         "x-aliases",
         &[Place::Root, Place::Items, Place::Field, Place::Array],
     ),
     ("x-relations", &[Place::Root, Place::Items]),
+    ("x-area", &[Place::Root]),
     ("x-ledger", &[Place::Items, Place::Array]),
     ("x-code-aliases", &[Place::Field]),
     ("x-unit", &[Place::Field]),

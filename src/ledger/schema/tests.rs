@@ -367,6 +367,10 @@ fn annotations_are_checked() {
     );
     check(|s| s["properties"]["sex"]["propertyOrder"] = json!(1), &[]);
     check(
+        |s| s["x-area"] = json!(3),
+        &["/x-area: x-area must be a text, not 3"],
+    );
+    check(
         |s| s["x-aliases"] = json!("人"),
         &["/x-aliases: x-aliases must be a list of texts, not \"人\""],
     );

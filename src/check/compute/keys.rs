@@ -9,8 +9,8 @@ use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::DataType;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::pair_keys::PairKeys;
 use super::text_keys::TextKeys;
-use crate::check::vector::Texts;
 
 /// No row, no number.
 pub const NONE: u32 = u32::MAX;
@@ -31,7 +31,7 @@ pub struct KeyTable {
 enum Known {
     Texts(Box<TextKeys>),
     Wholes(FxHashMap<i128, u32>),
-    Mixed(FxHashMap<Vec<u8>, u32>),
+    Pairs(Box<PairKeys>),
 }
 
 impl KeyTable {
@@ -41,14 +41,7 @@ impl KeyTable {
         let (ids, known) = match keys {
             [single] if is_text(single) => {
                 let (ids, first, keys) = TextKeys::of(single);
-                let counts = counts(&ids, first.len());
-                let known = Known::Texts(Box::new(keys));
-                return KeyTable {
-                    ids,
-                    first,
-                    counts,
-                    known,
-                };
+                return KeyTable::with(ids, first, Known::Texts(Box::new(keys)));
             }
             [single] => {
                 let mut known =
@@ -59,18 +52,18 @@ impl KeyTable {
                 (ids.collect(), Known::Wholes(known))
             }
             several => {
-                let mut known: FxHashMap<Vec<u8>, u32> = FxHashMap::default();
-                let ids = each_mixed(several, rows, |bytes, row| match known.get(bytes) {
-                    Some(found) => Some(*found),
-                    None => Some(number(&mut known, &mut first, bytes.to_vec(), row)),
-                });
-                (ids, Known::Mixed(known))
+                let (ids, first, keys) = PairKeys::of(several, rows);
+                return KeyTable::with(ids, first, Known::Pairs(Box::new(keys)));
             }
         };
+        KeyTable::with(ids, Arc::new(first), known)
+    }
+
+    fn with(ids: UInt32Array, first: Arc<Vec<u32>>, known: Known) -> Self {
         let counts = counts(&ids, first.len());
         KeyTable {
             ids,
-            first: Arc::new(first),
+            first,
             counts,
             known,
         }
@@ -96,9 +89,7 @@ impl KeyTable {
                     .map(|row| known.get(&whole(row)?).copied())
                     .collect()
             }
-            (Known::Mixed(known), several) => {
-                each_mixed(several, rows, |bytes, _| known.get(bytes).copied())
-            }
+            (Known::Pairs(pairs), [_, _, ..]) => pairs.find(keys, rows),
             // keys of different types are never equal
             _ => UInt32Array::new_null(rows),
         }
@@ -138,23 +129,6 @@ fn number<K: std::hash::Hash + Eq>(
     })
 }
 
-fn each_mixed(
-    arrays: &[ArrayRef],
-    rows: usize,
-    mut find: impl FnMut(&[u8], usize) -> Option<u32>,
-) -> UInt32Array {
-    let parts: Vec<Part<'_>> = arrays.iter().map(Part::of).collect();
-    let mut bytes = Vec::new();
-    let of_row = |row: usize| {
-        bytes.clear();
-        for part in &parts {
-            part.write(row, &mut bytes)?;
-        }
-        find(&bytes, row)
-    };
-    (0..rows).map(of_row).collect()
-}
-
 fn is_text(array: &ArrayRef) -> bool {
     matches!(array.data_type(), DataType::Utf8 | DataType::Dictionary(..))
 }
@@ -177,34 +151,6 @@ pub fn wholes(array: &ArrayRef) -> Box<dyn Fn(usize) -> Option<i128> + '_> {
             let cells = array.as_boolean();
             Box::new(move |row| cells.is_valid(row).then(|| i128::from(cells.value(row))))
         }
-    }
-}
-
-enum Part<'a> {
-    Text(Texts<'a>),
-    Whole(Box<dyn Fn(usize) -> Option<i128> + 'a>),
-}
-
-impl<'a> Part<'a> {
-    fn of(array: &'a ArrayRef) -> Self {
-        if is_text(array) {
-            Part::Text(Texts::of_array(array))
-        } else {
-            Part::Whole(wholes(array))
-        }
-    }
-
-    /// Appends the cell so that different keys give different bytes; `None` where it is missing.
-    fn write(&self, row: usize, bytes: &mut Vec<u8>) -> Option<()> {
-        match self {
-            Part::Text(texts) => {
-                let text = texts.get(row)?;
-                bytes.extend((text.len() as u64).to_le_bytes());
-                bytes.extend(text.as_bytes());
-            }
-            Part::Whole(whole) => bytes.extend(whole(row)?.to_le_bytes()),
-        }
-        Some(())
     }
 }
 

@@ -15,6 +15,7 @@ mod nearest;
 mod number_keys;
 mod numbers;
 mod order;
+mod pair_keys;
 mod pairs;
 mod pattern;
 mod provenance;

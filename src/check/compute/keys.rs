@@ -24,6 +24,8 @@ pub struct KeyTable {
     pub first: Arc<Vec<u32>>,
     /// Rows of each key, where some key has more than one.
     pub counts: Option<Vec<u32>>,
+    /// The numbered columns.
+    columns: Vec<ArrayRef>,
     known: Known,
 }
 
@@ -40,8 +42,8 @@ impl KeyTable {
         let mut first: Vec<u32> = Vec::new();
         let (ids, known) = match keys {
             [single] if is_text(single) => {
-                let (ids, first, keys) = TextKeys::of(single);
-                return KeyTable::with(ids, first, Known::Texts(Box::new(keys)));
+                let (ids, first, texts) = TextKeys::of(single);
+                return KeyTable::with(keys, ids, first, Known::Texts(Box::new(texts)));
             }
             [single] => {
                 let mut known =
@@ -52,19 +54,20 @@ impl KeyTable {
                 (ids.collect(), Known::Wholes(known))
             }
             several => {
-                let (ids, first, keys) = PairKeys::of(several, rows);
-                return KeyTable::with(ids, first, Known::Pairs(Box::new(keys)));
+                let (ids, first, pairs) = PairKeys::of(several, rows);
+                return KeyTable::with(keys, ids, first, Known::Pairs(Box::new(pairs)));
             }
         };
-        KeyTable::with(ids, Arc::new(first), known)
+        KeyTable::with(keys, ids, Arc::new(first), known)
     }
 
-    fn with(ids: UInt32Array, first: Arc<Vec<u32>>, known: Known) -> Self {
+    fn with(keys: &[ArrayRef], ids: UInt32Array, first: Arc<Vec<u32>>, known: Known) -> Self {
         let counts = counts(&ids, first.len());
         KeyTable {
             ids,
             first,
             counts,
+            columns: keys.to_vec(),
             known,
         }
     }
@@ -76,13 +79,13 @@ impl KeyTable {
 
     /// The numbers of another table's keys; null where a part is missing or the key is unknown.
     pub fn find(&self, keys: &[ArrayRef], rows: usize) -> UInt32Array {
+        // records are mostly searched for others like themselves
+        let same = |(own, wanted): (&ArrayRef, &ArrayRef)| Arc::ptr_eq(own, wanted);
+        if self.columns.len() == keys.len() && self.columns.iter().zip(keys).all(same) {
+            return self.ids.clone();
+        }
         match (&self.known, keys) {
-            (Known::Texts(keys), [single]) if is_text(single) => {
-                if keys.is_of(single) {
-                    return self.ids.clone();
-                }
-                keys.find(single)
-            }
+            (Known::Texts(texts), [single]) if is_text(single) => texts.find(single),
             (Known::Wholes(known), [single]) if !is_text(single) => {
                 let whole = wholes(single);
                 (0..rows)

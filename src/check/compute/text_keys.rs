@@ -27,7 +27,6 @@ pub const ODD: u64 = u64::MAX - 1;
 /// The distinct texts of a column.
 #[derive(Debug)]
 pub struct TextKeys {
-    column: ArrayRef,
     finder: Finder,
     /// For a dictionary: the finder's numbers to those in order of rows.
     order: Option<Vec<u32>>,
@@ -39,7 +38,6 @@ impl TextKeys {
         if !matches!(column.data_type(), DataType::Dictionary(..)) {
             let (ids, first, finder) = Finder::of(column.as_string::<i32>());
             let keys = TextKeys {
-                column: column.clone(),
                 finder,
                 order: None,
             };
@@ -63,16 +61,10 @@ impl TextKeys {
         };
         let ids = dictionary.keys().iter().enumerate().map(of_row).collect();
         let keys = TextKeys {
-            column: column.clone(),
             finder,
             order: Some(order),
         };
         (index_of(ids), Arc::new(first), keys)
-    }
-
-    /// Whether these are the keys of that very column.
-    pub fn is_of(&self, column: &ArrayRef) -> bool {
-        ArrayRef::ptr_eq(&self.column, column)
     }
 
     /// The numbers of another column's texts; null where one is missing or unknown.

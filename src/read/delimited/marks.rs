@@ -160,4 +160,17 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn a_plain_cell_holds_nothing_that_reading_a_text_would_remark_on() {
+        let mut marks = Marks::new(b',');
+        for c in (0..=0x1_FFFF).filter_map(char::from_u32) {
+            let text = format!("a{c}中");
+            marks.look(text.as_bytes(), 0);
+            let remarkable = !crate::read::value::scan(&text).is_clean() || c.is_whitespace();
+            if remarkable {
+                assert!(!marks.is_plain(0, text.len()), "U+{:04X}", c as u32);
+            }
+        }
+    }
 }

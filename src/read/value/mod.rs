@@ -14,6 +14,8 @@ mod text;
 mod unit;
 
 pub use boolean::boolean;
+#[cfg(test)]
+pub use characters::scan;
 pub use date::{date, month, plain_date};
 pub use number::{decimal, integer, plain_decimal, plain_integer};
 pub use text::{Form, text};

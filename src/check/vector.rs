@@ -1,5 +1,6 @@
 //! Values that the engine computes: columns, scalars and indexes, and cheap access to their cells.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -41,9 +42,11 @@ pub enum Vector {
         right: Arc<UInt32Array>,
         rows: usize,
     },
-    /// Kept rows in order, each partition together; `partition` is over all rows.
+    /// Kept rows in order, each partition together, and the spans of them that no key has told apart; `partition` is
+    /// over all rows.
     Sorted {
         rows: Arc<Vec<u32>>,
+        ties: Arc<Vec<Range<u32>>>,
         partition: Arc<UInt32Array>,
     },
 }
@@ -78,7 +81,7 @@ impl Vector {
         }
     }
 
-    pub fn keys(&self) -> &KeyTable {
+    pub fn keys(&self) -> &Arc<KeyTable> {
         match self {
             Vector::Keys(keys) => keys,
             _ => unreachable!("the plan gives keys to operators that take them"),

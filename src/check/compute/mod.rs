@@ -19,9 +19,11 @@ mod pair_keys;
 mod pairs;
 mod pattern;
 mod provenance;
+mod ranks;
 mod similarity;
 mod text;
 mod text_keys;
+mod whole_keys;
 
 pub use keys::KeyTable;
 
@@ -49,7 +51,8 @@ pub fn compute(op: &Op, inputs: &[Vector], from: &Inputs<'_>) -> Vector {
         Op::AsOf => Vector::Scalar(scalar(&Value::Date(from.world.as_of), Type::Date)),
         Op::Element(element) => element::apply(element, inputs, from),
         Op::Link(relation) => Vector::Link(Arc::new(links::link(*relation, inputs, from.data))),
-        Op::Keys(ledger) => group::keys(inputs, rows(*ledger, from)),
+        Op::Keys(ledger) => group::keys(&inputs[0], rows(*ledger, from)),
+        Op::PairKeys => group::pair_keys(&inputs[0], &inputs[1]),
         Op::LinkUp => index::of_link(&inputs[0], |link| link.up.clone()),
         Op::LinkFold => index::of_link(&inputs[0], |link| link.fold.clone()),
         Op::LinkMatches => index::matches(&inputs[0]),
@@ -78,7 +81,8 @@ pub fn compute(op: &Op, inputs: &[Vector], from: &Inputs<'_>) -> Vector {
         Op::Pairs => pairs::pairs(&inputs[0], &inputs[1]),
         Op::PairLeft => pairs::left(&inputs[0]),
         Op::PairRight => pairs::right(&inputs[0]),
-        Op::Sort { filter, directions } => order::sort(inputs, *filter, directions),
+        Op::Sort { filter, direction } => order::sort(inputs, *filter, *direction),
+        Op::SortTies(direction) => order::sort_ties(&inputs[0], &inputs[1], *direction),
         Op::Previous => order::previous(&inputs[0]),
         Op::Fold(shape, extent) => fold::fold(*shape, *extent, inputs, from),
         Op::Nearest {

@@ -1,13 +1,15 @@
 //! Whole numbers numbered in order of first appearance: in an array by value where they lie close together, else by
 //! hash tables that are small enough to stay in cache.
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
 use super::keys::NONE;
 use super::text_keys::{MISSING, ODD};
 
 /// An array by value may have so many places for each row.
-const SPARSE: u64 = 4;
+pub const SPARSE: u64 = 4;
 /// Rows of one hash table, about: its slots take at most 768 KiB, and there are few enough tables to sort rows by.
 const TABLE: usize = 32 * 1024;
 
@@ -96,6 +98,43 @@ impl NumberKeys {
             }
             NumberKeys::Sparse => NONE,
         }
+    }
+}
+
+/// Values to their numbers, wherever they lie.
+#[derive(Debug)]
+pub struct Numbered {
+    numbers: NumberKeys,
+    /// Of numbers that are in no array. Made when other values are looked for, which for scattered numbers is seldom,
+    /// and without other threads: they may be waiting for it.
+    table: OnceLock<Table>,
+}
+
+impl From<NumberKeys> for Numbered {
+    fn from(numbers: NumberKeys) -> Self {
+        Numbered {
+            numbers,
+            table: OnceLock::new(),
+        }
+    }
+}
+
+impl Numbered {
+    /// Looks values up. `known` gives the values that have a number in the order of these, `None` for odd ones.
+    pub fn finder<I: Iterator<Item = Option<u64>>>(
+        &self,
+        known: impl FnOnce() -> I,
+    ) -> impl Fn(u64) -> u32 {
+        let table = match self.numbers {
+            NumberKeys::Sparse => Some(self.table.get_or_init(|| {
+                let entries = known()
+                    .zip(0..)
+                    .filter_map(|(v, number)| Some((v?, number)));
+                Table::of(entries.collect::<Vec<_>>().into_iter())
+            })),
+            NumberKeys::Dense { .. } => None,
+        };
+        move |value| table.map_or_else(|| self.numbers.find(value), |table| table.find(value))
     }
 }
 

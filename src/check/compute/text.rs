@@ -30,6 +30,24 @@ pub fn concat(left: &Vector, right: &Vector, rows: usize) -> ArrayRef {
 
 /// SQL's `like`: `%` for any text, `_` for one character.
 pub fn like(input: &Vector, pattern: &str, negated: bool, rows: usize) -> ArrayRef {
+    let (front, back) = (pattern.starts_with('%'), pattern.ends_with('%'));
+    let inner = pattern.strip_prefix('%').unwrap_or(pattern);
+    let inner = inner.strip_suffix('%').unwrap_or(inner);
+    if !inner.contains(['%', '_']) {
+        let cells = Texts::of(input);
+        let judge = |holds: &dyn Fn(&str) -> bool| {
+            booleans(rows, |row| Some(holds(cells.get(row)?) != negated))
+        };
+        return match (front, back) {
+            (false, false) => judge(&|text| text == inner),
+            (false, true) => judge(&|text| text.starts_with(inner)),
+            (true, false) => judge(&|text| text.ends_with(inner)),
+            (true, true) => {
+                let finder = memchr::memmem::Finder::new(inner);
+                judge(&|text| finder.find(text.as_bytes()).is_some())
+            }
+        };
+    }
     let mut regex = String::from("(?s)^");
     for c in pattern.chars() {
         match c {

@@ -173,6 +173,24 @@ impl<'a> Truths<'a> {
         let row = if self.scalar { 0 } else { row };
         self.array.is_valid(row).then(|| self.array.value(row))
     }
+
+    /// Whether no cell is missing.
+    pub fn are_known(&self) -> bool {
+        self.array.null_count() == 0
+    }
+
+    /// Visits the rows of so many that are true, in order.
+    pub fn each_true(&self, rows: usize, visit: impl FnMut(usize)) {
+        if self.scalar {
+            let all = self.get(0) == Some(true);
+            return (0..if all { rows } else { 0 }).for_each(visit);
+        }
+        let truths = self.array.values();
+        match self.array.nulls() {
+            None => truths.set_indices().for_each(visit),
+            Some(known) => (truths & known.inner()).set_indices().for_each(visit),
+        }
+    }
 }
 
 /// Cells of a text column, plain or dictionary, or scalar.

@@ -26,6 +26,7 @@ impl Date {
     }
 
     /// Year, month (1 to 12), day (1 to 31).
+    #[inline]
     pub fn parts(self) -> (i32, u32, u32) {
         match u32::try_from(self.0.wrapping_add(719_468)) {
             Ok(day) if day < 1 << 30 => parts_of(day),

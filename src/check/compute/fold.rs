@@ -47,13 +47,17 @@ impl Parts<'_> {
             return;
         }
         let mut one = |row: usize| {
-            if self.index.is_valid(row) && self.passes(row) == Some(true) && self.takes_part(row) {
+            if self.index.is_valid(row) && self.takes_part(row) {
                 visit(row, self.index.value(row) as usize);
             }
         };
-        match self.sorted {
-            Some(sorted) => sorted.iter().for_each(|row| one(*row as usize)),
-            None => (0..self.index.len()).for_each(one),
+        match (self.sorted, &self.filter) {
+            (Some(sorted), _) => sorted
+                .iter()
+                .filter(|row| self.passes(**row as usize) == Some(true))
+                .for_each(|row| one(*row as usize)),
+            (None, Some(filter)) => filter.each_true(self.index.len(), one),
+            (None, None) => (0..self.index.len()).for_each(one),
         }
     }
 }
@@ -125,8 +129,12 @@ fn every(parts: &Parts<'_>) -> ArrayRef {
 /// For each target, whether some row passes the filter and its body is as `wanted`; unknown where none surely is
 /// and one may be.
 fn some(parts: &Parts<'_>, wanted: fn(bool) -> bool) -> Vec<Option<bool>> {
-    let body = parts.body.as_ref().map(Truths::of);
     let mut found = vec![Some(false); parts.size];
+    if parts.body.is_none() && wanted(true) && parts.filter.as_ref().is_none_or(Truths::are_known) {
+        parts.kept(|_, target| found[target] = Some(true));
+        return found;
+    }
+    let body = parts.body.as_ref().map(Truths::of);
     for row in 0..parts.index.len() {
         if !parts.index.is_valid(row) || !parts.takes_part(row) {
             continue;

@@ -75,6 +75,7 @@ impl NumberKeys {
         }
         let mut again = repeated(values).into_iter().peekable();
         let mut numbering = Numbering::new(values.len());
+        numbering.first.reserve(values.len() - again.len());
         for (row, value) in values.iter() {
             let before = again
                 .next_if(|(later, _)| *later == row)
@@ -145,6 +146,7 @@ fn dense(
     odd: &mut dyn FnMut(u32, u32) -> u32,
 ) -> (Vec<u32>, Vec<u32>, NumberKeys) {
     let mut numbering = Numbering::new(values.len());
+    numbering.first.reserve(places.len().min(values.len()));
     for (row, value) in values.iter() {
         numbering.push(row, value, odd, |_, new| {
             let place = &mut places[(value - low) as usize];

@@ -80,8 +80,11 @@ fn value(front: &UInt32Array, table: &KeyTable, last: &UInt32Array, row: usize) 
 
 /// Numbers keys in order of first appearance, without a table of all that there could be.
 fn scattered(front: &KeyTable, last: &KeyTable) -> (Vec<u32>, Vec<u32>) {
-    let mut again = repeated(front, last).into_iter().peekable();
-    let (mut ids, mut first) = (Vec::with_capacity(front.ids.len()), Vec::new());
+    let again = repeated(front, last);
+    let rows = front.ids.len();
+    let mut ids = Vec::with_capacity(rows);
+    let mut first = Vec::with_capacity(rows - again.len());
+    let mut again = again.into_iter().peekable();
     for row in 0..front.ids.len() {
         let number = if front.ids.is_null(row) || last.ids.is_null(row) {
             NONE
@@ -154,10 +157,11 @@ fn repeated_of(ends: &[u32], start: u32, packed: &mut [u64]) -> Vec<(u32, u32)> 
         let to = (end - start) as usize;
         let span = &mut packed[from..to];
         from = to;
-        if span.len() < 2 {
-            continue;
+        match span {
+            [] | [_] => continue,
+            [a, b] => (*a, *b) = ((*a).min(*b), (*a).max(*b)),
+            _ => span.sort_unstable(),
         }
-        span.sort_unstable();
         let mut first = span[0];
         for packed in &span[1..] {
             if packed >> 32 != first >> 32 || packed >> 32 == u64::from(NONE) {
@@ -178,20 +182,20 @@ mod tests {
 
     use super::*;
 
-    type Cells = Vec<(Option<i64>, Option<i64>)>;
+    type Cell = (Option<i64>, Option<i64>);
 
-    fn table(cells: &Cells) -> KeyTable {
-        let column = |part: fn(&(Option<i64>, Option<i64>)) -> Option<i64>| -> ArrayRef {
+    fn columns(cells: &[Cell]) -> [ArrayRef; 2] {
+        let column = |part: fn(&Cell) -> Option<i64>| -> ArrayRef {
             Arc::new(cells.iter().map(part).collect::<Int64Array>())
         };
-        KeyTable::of(&[column(|c| c.0), column(|c| c.1)], cells.len())
+        [column(|c| c.0), column(|c| c.1)]
     }
 
     /// Numbers pairs one after the other, and looks others up.
-    fn check(cells: &Cells, wanted: &Cells) {
+    fn check(cells: &[Cell], wanted: &[Cell]) {
         let mut known = HashMap::new();
         let mut first = Vec::new();
-        let whole = |(a, b): &(Option<i64>, Option<i64>)| Some((((*a)?), (*b)?));
+        let whole = |(a, b): &Cell| Some(((*a)?, (*b)?));
         let mut ids = Vec::new();
         for (row, cell) in cells.iter().enumerate() {
             ids.push(whole(cell).map(|key| {
@@ -201,13 +205,10 @@ mod tests {
                 })
             }));
         }
-        let numbered = table(cells);
+        let numbered = KeyTable::of(&columns(cells), cells.len());
         assert_eq!(numbered.ids.iter().collect::<Vec<_>>(), ids);
         assert_eq!(*numbered.first, first);
-        let column = |part: fn(&(Option<i64>, Option<i64>)) -> Option<i64>| -> ArrayRef {
-            Arc::new(wanted.iter().map(part).collect::<Int64Array>())
-        };
-        let found = numbered.find(&[column(|c| c.0), column(|c| c.1)], wanted.len());
+        let found = numbered.find(&columns(wanted), wanted.len());
         let expected: Vec<_> = wanted
             .iter()
             .map(|cell| known.get(&whole(cell)?).copied())
@@ -217,8 +218,8 @@ mod tests {
 
     #[test]
     fn pairs_are_numbered_in_order_of_first_appearance() {
-        check(&vec![], &vec![(Some(1), None)]);
-        let few = vec![
+        check(&[], &[(Some(1), None)]);
+        let few = [
             (Some(1), Some(1)),
             (None, Some(1)),
             (Some(2), Some(1)),
@@ -229,14 +230,14 @@ mod tests {
         ];
         check(
             &few,
-            &vec![(Some(2), Some(1)), (Some(2), Some(2)), (None, None)],
+            &[(Some(2), Some(1)), (Some(2), Some(2)), (None, None)],
         );
         // many keys of each part, so that no array holds all pairs; some rows repeat, some lack a part
         let part = |n: i64, of: i64| (n % 13 != 0).then_some(n * 7919 % of);
-        let many: Cells = (0..40_000)
+        let many: Vec<Cell> = (0..40_000)
             .map(|n| (part(n, 9_001), part(n / 3 + 5, 1_009)))
             .collect();
-        let turned: Cells = many.iter().map(|(a, b)| (*b, *a)).collect();
+        let turned: Vec<Cell> = many.iter().map(|(a, b)| (*b, *a)).collect();
         check(&many, &turned);
         check(&turned, &turned);
     }

@@ -15,14 +15,18 @@ impl Date {
         if !(1..=days_in(year, month)).contains(&day) || !(-9999..=9999).contains(&year) {
             return None;
         }
-        // Howard Hinnant's days_from_civil, without a fallible library call per row
+        Some(Date::of_parts(year, month, day))
+    }
+
+    /// Howard Hinnant's days_from_civil, without a fallible library call per row. The day must exist.
+    fn of_parts(year: i32, month: u32, day: u32) -> Self {
         let year = year - i32::from(month <= 2);
         let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
         let shifted = if month > 2 { month - 3 } else { month + 9 };
         let day_of_year = (153 * shifted + 2) / 5 + day - 1;
         let day_of_era =
             year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year as i32;
-        Some(Date(era * 146_097 + day_of_era - 719_468))
+        Date(era * 146_097 + day_of_era - 719_468)
     }
 
     /// Year, month (1 to 12), day (1 to 31).
@@ -76,7 +80,10 @@ impl Date {
     pub fn add_months(self, months: i64) -> Option<Self> {
         let (year, month, day) = self.parts();
         let (year, month) = Month::new(year, month).add(months)?.parts();
-        Date::new(year, month, day.min(days_in(year, month)))
+        if day > 28 || !(-9999..=9999).contains(&year) {
+            return Date::new(year, month, day.min(days_in(year, month)));
+        }
+        Some(Date::of_parts(year, month, day))
     }
 
     /// Whole months from `self` to `other`, negative when `other` is earlier. A month is whole when the day of

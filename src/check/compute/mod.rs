@@ -20,6 +20,7 @@ mod pairs;
 mod pattern;
 mod provenance;
 mod ranks;
+mod repeats;
 mod similarity;
 mod text;
 mod text_keys;

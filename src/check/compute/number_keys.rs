@@ -89,6 +89,29 @@ impl NumberKeys {
         (ids, first, NumberKeys::Sparse)
     }
 
+    /// The same for days, each standing for itself with the sign bit turned: no value is made for each row. `None` where
+    /// they lie too far apart.
+    pub fn of_days(days: &[i32]) -> Option<(Vec<u32>, Vec<u32>, Self)> {
+        let (low, high) = (*days.iter().min()?, *days.iter().max()?);
+        let places = (i64::from(high) - i64::from(low)) as u64 + 1;
+        if places > SPARSE * days.len() as u64 + 1024 {
+            return None;
+        }
+        let mut numbers = vec![NONE; places as usize];
+        let mut first = Vec::new();
+        let number = |(row, day): (u32, &i32)| {
+            let number = &mut numbers[(i64::from(*day) - i64::from(low)) as usize];
+            if *number == NONE {
+                *number = first.len() as u32;
+                first.push(row);
+            }
+            *number
+        };
+        let ids = (0..).zip(days).map(number).collect();
+        let low = i64::from(low) as u64 ^ 1 << 63;
+        Some((ids, first, NumberKeys::Dense { low, ids: numbers }))
+    }
+
     /// The number of a value in an array; `NONE` where it is unknown.
     #[inline]
     pub fn find(&self, value: u64) -> u32 {

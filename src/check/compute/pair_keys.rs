@@ -3,14 +3,12 @@
 use std::sync::Arc;
 
 use arrow_array::{Array, UInt32Array};
-use rayon::prelude::*;
+use arrow_buffer::NullBuffer;
 
 use super::keys::{KeyTable, NONE, index_of};
 use super::number_keys::{NumberKeys, Numbered, SPARSE, Values};
+use super::repeats::first_of_each;
 use super::text_keys::{MISSING, in_chunks};
-
-/// Keys whose rows one task brings in order.
-const SPANS: usize = 16 * 1024;
 
 /// The distinct keys of at least two columns.
 #[derive(Debug)]
@@ -80,98 +78,21 @@ fn value(front: &UInt32Array, table: &KeyTable, last: &UInt32Array, row: usize) 
 
 /// Numbers keys in order of first appearance, without a table of all that there could be.
 fn scattered(front: &KeyTable, last: &KeyTable) -> (Vec<u32>, Vec<u32>) {
-    let again = repeated(front, last);
-    let rows = front.ids.len();
-    let mut ids = Vec::with_capacity(rows);
-    let mut first = Vec::with_capacity(rows - again.len());
-    let mut again = again.into_iter().peekable();
-    for row in 0..front.ids.len() {
-        let number = if front.ids.is_null(row) || last.ids.is_null(row) {
+    let mut ids = first_of_each(front, last);
+    let mut first = Vec::with_capacity(ids.len());
+    let whole = NullBuffer::union(front.ids.nulls(), last.ids.nulls());
+    for row in 0..ids.len() {
+        let earlier = ids[row] as usize;
+        ids[row] = if earlier < row {
+            ids[earlier]
+        } else if whole.as_ref().is_some_and(|whole| whole.is_null(row)) {
             NONE
-        } else if let Some((_, earlier)) = again.next_if(|(later, _)| *later == row as u32) {
-            ids[earlier as usize]
         } else {
             first.push(row as u32);
             first.len() as u32 - 1
         };
-        ids.push(number);
     }
     (ids, first)
-}
-
-/// Rows whose key stands in an earlier row, with the first such row; by row. The rows of each key of the part with
-/// more keys are brought together, where only few have to be compared.
-fn repeated(front: &KeyTable, last: &KeyTable) -> Vec<(u32, u32)> {
-    let (by, other) = if front.first.len() > last.first.len() {
-        (front, last)
-    } else {
-        (last, front)
-    };
-    let (Some(counts), Some(_)) = (&by.counts, &other.counts) else {
-        // a part that never repeats makes a key that never does
-        return Vec::new();
-    };
-    let mut next = Vec::with_capacity(counts.len());
-    let mut total = 0;
-    for count in counts {
-        next.push(total);
-        total += count;
-    }
-    // the other part and the row in one number, which sorts by both; rows without the other part come last
-    let mut packed = vec![0u64; total as usize];
-    for row in 0..by.ids.len() {
-        if by.ids.is_null(row) {
-            continue;
-        }
-        let other = match other.ids.is_valid(row) {
-            true => other.ids.value(row),
-            false => NONE,
-        };
-        let slot = &mut next[by.ids.value(row) as usize];
-        packed[*slot as usize] = u64::from(other) << 32 | row as u64;
-        *slot += 1;
-    }
-    // each key's rows now end where `next` says
-    let ends = next;
-    let mut spans: Vec<(&[u32], u32, &mut [u64])> = Vec::new();
-    let (mut rest, mut start) = (&mut packed[..], 0);
-    for ends in ends.chunks(SPANS) {
-        let end = *ends.last().expect("chunks are not empty");
-        let (own, behind) = std::mem::take(&mut rest).split_at_mut((end - start) as usize);
-        spans.push((ends, start, own));
-        (rest, start) = (behind, end);
-    }
-    let mut repeated: Vec<(u32, u32)> = spans
-        .into_par_iter()
-        .flat_map_iter(|(ends, start, packed)| repeated_of(ends, start, packed))
-        .collect();
-    repeated.par_sort_unstable();
-    repeated
-}
-
-/// The same for the rows of some keys, which lie in `packed` one key after the other; `start` is where it begins.
-fn repeated_of(ends: &[u32], start: u32, packed: &mut [u64]) -> Vec<(u32, u32)> {
-    let mut repeated = Vec::new();
-    let mut from = 0;
-    for end in ends {
-        let to = (end - start) as usize;
-        let span = &mut packed[from..to];
-        from = to;
-        match span {
-            [] | [_] => continue,
-            [a, b] => (*a, *b) = ((*a).min(*b), (*a).max(*b)),
-            _ => span.sort_unstable(),
-        }
-        let mut first = span[0];
-        for packed in &span[1..] {
-            if packed >> 32 != first >> 32 || packed >> 32 == u64::from(NONE) {
-                first = *packed;
-            } else {
-                repeated.push((*packed as u32, first as u32));
-            }
-        }
-    }
-    repeated
 }
 
 #[cfg(test)]
@@ -234,11 +155,18 @@ mod tests {
         );
         // many keys of each part, so that no array holds all pairs; some rows repeat, some lack a part
         let part = |n: i64, of: i64| (n % 13 != 0).then_some(n * 7919 % of);
-        let many: Vec<Cell> = (0..40_000)
-            .map(|n| (part(n, 9_001), part(n / 3 + 5, 1_009)))
+        for (front, last) in [(9_001, 1_009), (20_011, 5_003)] {
+            let many: Vec<Cell> = (0..40_000)
+                .map(|n| (part(n, front), part(n / 3 + 5, last)))
+                .collect();
+            let turned: Vec<Cell> = many.iter().map(|(a, b)| (*b, *a)).collect();
+            check(&many, &turned);
+            check(&turned, &turned);
+        }
+        // one key of the larger part has many rows
+        let uneven: Vec<Cell> = (0..40_000)
+            .map(|n| (Some(if n % 3 == 0 { 0 } else { n }), part(n / 7, 1_009)))
             .collect();
-        let turned: Vec<Cell> = many.iter().map(|(a, b)| (*b, *a)).collect();
-        check(&many, &turned);
-        check(&turned, &turned);
+        check(&uneven, &uneven[..100]);
     }
 }

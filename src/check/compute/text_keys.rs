@@ -47,19 +47,32 @@ impl TextKeys {
         let (values, distinct, finder) = Finder::of(dictionary.values().as_string::<i32>());
         let mut order = vec![NONE; distinct.len()];
         let mut first: Vec<u32> = Vec::new();
-        let of_row = |(row, key): (usize, Option<u32>)| {
-            let value = key.map_or(NONE, |key| values[key as usize]);
-            if value == NONE {
-                return NONE;
+        // the number of each place of the dictionary, once it was met
+        let mut numbers = vec![NONE; values.len()];
+        let mut of_key = |row: usize, key: u32| {
+            let known = numbers[key as usize];
+            let value = values[key as usize];
+            if known != NONE || value == NONE {
+                return known;
             }
             let number = &mut order[value as usize];
             if *number == NONE {
                 *number = first.len() as u32;
                 first.push(row as u32);
             }
+            numbers[key as usize] = *number;
             *number
         };
-        let ids = dictionary.keys().iter().enumerate().map(of_row).collect();
+        let keys = dictionary.keys().values().iter().enumerate();
+        let ids = match dictionary.keys().nulls() {
+            None => keys.map(|(row, key)| of_key(row, *key)).collect(),
+            Some(present) => keys
+                .map(|(row, key)| match present.is_valid(row) {
+                    true => of_key(row, *key),
+                    false => NONE,
+                })
+                .collect(),
+        };
         let keys = TextKeys {
             finder,
             order: Some(order),

@@ -24,15 +24,21 @@ impl WholeKeys {
     /// Numbers the cells of a column, and tells the first row of each; `None` for other types, and for the two
     /// greatest whole numbers, which no place is kept for.
     pub fn of(column: &ArrayRef) -> Option<(UInt32Array, Arc<Vec<u32>>, Self)> {
-        let values = values(column)?;
-        let mut extreme = false;
-        let (ids, first, numbers) = NumberKeys::of(&Values::Wide(values), &mut |_, new| {
-            extreme = true;
-            new
-        });
-        if extreme {
-            return None;
-        }
+        let (ids, first, numbers) = match days(column).and_then(NumberKeys::of_days) {
+            Some(dense) => dense,
+            None => {
+                let mut extreme = false;
+                let values = Values::Wide(values(column)?);
+                let numbered = NumberKeys::of(&values, &mut |_, new| {
+                    extreme = true;
+                    new
+                });
+                if extreme {
+                    return None;
+                }
+                numbered
+            }
+        };
         let first = Arc::new(first);
         let keys = WholeKeys {
             column: column.clone(),
@@ -65,7 +71,17 @@ impl WholeKeys {
     }
 }
 
-/// Cells as numbers in their order.
+/// Dates or months that are all there.
+fn days(column: &ArrayRef) -> Option<&[i32]> {
+    let days: &[i32] = match column.data_type() {
+        DataType::Date32 => column.as_primitive::<Date32Type>().values(),
+        DataType::Int32 => column.as_primitive::<Int32Type>().values(),
+        _ => return None,
+    };
+    (column.null_count() == 0).then_some(days)
+}
+
+/// Cells as numbers in their order; days as `NumberKeys::of_days` has them.
 fn values(column: &ArrayRef) -> Option<Vec<u64>> {
     fn primitive<T: ArrowPrimitiveType>(column: &ArrayRef) -> Vec<u64>
     where

@@ -1,5 +1,9 @@
 //! What was found: findings, outcomes of rules, and the report that holds them. No IO, no formatting of whole reports.
 
+mod coverage;
+
+pub use coverage::{ColumnCoverage, Coverage, LedgerCoverage, Look};
+
 use std::fmt;
 use std::io;
 use std::str::FromStr;
@@ -270,6 +274,7 @@ pub struct Report {
     pub ignored: Vec<Ignored>,
     pub rules: Vec<RuleResult>,
     pub parameters: Vec<ParameterUse>,
+    pub coverage: Coverage,
     /// Records read over all ledgers.
     pub records: u64,
     /// True where a file or a row could not be read, so that the run cannot vouch for the submission (exit 2).

@@ -54,6 +54,7 @@ pub fn check<'a>(
         inputs: inputs(&reading.ledgers),
         ignored: run.passed_over(),
         parameters: run.parameters_used(&rulings),
+        coverage: run.coverage(&rulings),
         rules: outcomes.results,
         records: run.records(),
         unreadable: reading

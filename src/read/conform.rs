@@ -17,8 +17,9 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use self::column::ColumnJudge;
+use self::keyword::judging;
 use self::record::RecordJudge;
-use crate::ledger::{Definition, FieldId, Kind, Table};
+use crate::ledger::{Definition, Field, FieldId, Kind, Table};
 use crate::source::Layout;
 
 /// Row, field (the record where `None`), kind of keyword, details as documented at `Kind`, and the value found.
@@ -74,6 +75,11 @@ impl Judge {
         breaches.sort_by_key(|(row, field, ..)| (*row, field.is_none(), *field));
         breaches
     }
+}
+
+/// Whether JSON Schema keywords look at the values of a field, those of the record as a whole included.
+pub fn keywords_judge(field: &Field, definition: &Definition) -> bool {
+    judging(&field.schema, &[]).is_some() || record::looks_at(definition, &field.name)
 }
 
 /// How a file without a required column lacks it.

@@ -16,6 +16,7 @@ mod part;
 mod value;
 mod wording;
 
+pub use conform::keywords_judge;
 pub use wording::{Worded, passed, word};
 
 use std::io;

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::Style;
+use super::coverage;
 use super::mask::Masking;
 use super::terms::{self, count};
 use super::text::{dot, ink};
@@ -32,6 +33,9 @@ pub fn write(
     reasons(report, Outcome::NotApplicable, masking, style, out)?;
     ignored(report, masking, style, out)?;
     parameters(&report.parameters, style, out)?;
+    if style.coverage {
+        coverage::write(&report.coverage, masking, style, out)?;
+    }
     let (ink, verdict) = verdict(report, style.lang);
     writeln!(out)?;
     for line in wrap(&verdict, style.width) {
@@ -100,7 +104,7 @@ fn heading(title: &str, style: &Style, out: &mut dyn io::Write) -> io::Result<()
 }
 
 /// An entry with its name in a column of its own; the text wraps beside it, or below it where the terminal is narrow.
-fn entry(
+pub fn entry(
     name: &str,
     columns: usize,
     text: &str,

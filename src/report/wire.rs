@@ -8,7 +8,10 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::mask::Masking;
-use crate::finding::{Ignored, Input, Outcome, ParameterUse, Report, RuleResult, Severity};
+use crate::finding::{
+    ColumnCoverage, Coverage, Ignored, Input, LedgerCoverage, Outcome, ParameterUse, Report,
+    RuleId, RuleResult, Severity,
+};
 
 /// Version of the contract.
 pub const VERSION: u32 = 1;
@@ -125,6 +128,70 @@ impl<'a> WireParameter<'a> {
             overridden: parameter.overridden,
         }
     }
+}
+
+#[derive(Serialize)]
+pub struct WireCoverage<'a> {
+    pub ledgers: Vec<WireLedgerCoverage<'a>>,
+}
+
+#[derive(Serialize)]
+pub struct WireLedgerCoverage<'a> {
+    name: &'a str,
+    title: &'a str,
+    records: u64,
+    rules: Vec<&'a str>,
+    skipped: Vec<&'a str>,
+    columns: Vec<WireColumnCoverage<'a>>,
+    unknown: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct WireColumnCoverage<'a> {
+    name: &'a str,
+    title: &'a str,
+    look: &'static str,
+    rules: Vec<&'a str>,
+}
+
+impl<'a> WireCoverage<'a> {
+    pub fn of(coverage: &'a Coverage, masking: &'a Masking) -> Self {
+        let ledgers = coverage.ledgers.iter();
+        WireCoverage {
+            ledgers: ledgers
+                .map(|l| WireLedgerCoverage::of(l, masking))
+                .collect(),
+        }
+    }
+}
+
+impl<'a> WireLedgerCoverage<'a> {
+    fn of(ledger: &'a LedgerCoverage, masking: &'a Masking) -> Self {
+        WireLedgerCoverage {
+            name: &ledger.name,
+            title: &ledger.title,
+            records: ledger.records,
+            rules: ids(&ledger.rules),
+            skipped: ids(&ledger.skipped),
+            columns: ledger.columns.iter().map(WireColumnCoverage::of).collect(),
+            unknown: ledger.unknown.iter().map(|h| masking.header(h)).collect(),
+        }
+    }
+}
+
+impl<'a> WireColumnCoverage<'a> {
+    fn of(column: &'a ColumnCoverage) -> Self {
+        WireColumnCoverage {
+            name: &column.name,
+            title: &column.title,
+            look: column.look.name(),
+            rules: ids(&column.rules),
+        }
+    }
+}
+
+fn ids(rules: &[RuleId]) -> Vec<&str> {
+    rules.iter().map(|id| &*id.0).collect()
 }
 
 #[derive(Serialize)]

@@ -3,6 +3,7 @@
 //! The order of the work: `yaml` or `unpack` (a tree with places) → `keys` → `pack`, `rule`, `example` → `each`
 //! (instances) → `judge` (expressions) → `lex`, `parse`, `resolve` → `typed`.
 
+mod columns;
 mod each;
 mod example;
 mod expressions;
@@ -28,6 +29,7 @@ mod typed;
 mod unpack;
 mod yaml;
 
+pub use columns::Columns;
 pub use fault::{ExprFault, RuleFault, did_you_mean};
 pub use function::{
     FOLDS, FUNCTIONS, FoldFunction, FoldOf, FoldSignature, Function, Gives, Signature, Takes,

@@ -10,12 +10,13 @@ use crate::rulebook::{Body, Columns, Rule};
 use crate::source::Layout;
 
 /// The kinds of irregularity that only a definition's keywords give rise to.
-const OF_KEYWORDS: [Kind; 6] = [
+const OF_KEYWORDS: [Kind; 7] = [
     Kind::SchemaEnum,
     Kind::SchemaPattern,
     Kind::SchemaLength,
     Kind::SchemaRange,
     Kind::SchemaFormat,
+    Kind::SchemaCode,
     Kind::SchemaOther,
 ];
 

@@ -145,7 +145,7 @@ pub fn read(
             Content::Read(source, found) => read.push((source, found)),
         }
     }
-    let (ledgers, irregularities) = assemble::assemble(catalog, read);
+    let (ledgers, irregularities) = assemble::assemble(catalog, options.as_of, read);
     Reading {
         ledgers,
         irregularities,

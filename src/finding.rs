@@ -263,6 +263,15 @@ pub struct ParameterUse {
     pub source: String,
     /// True where the user's configuration replaced the pack's value.
     pub overridden: bool,
+    /// Days of records that it was used for, as ISO dates; `None` where it was taken at the as-of date.
+    pub days: Option<Days>,
+}
+
+/// A stretch of days, ends included; open ends are `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Days {
+    pub from: Option<String>,
+    pub to: Option<String>,
 }
 
 /// What one run came to, in deterministic order; its findings are described apart (`Findings`).

@@ -142,6 +142,7 @@ pub fn unclaimed_rule(severity: Severity, lang: Lang) -> Rule {
         examples: Examples::default(),
         expressions: Vec::new(),
         parameters: Vec::new(),
+        dated_parameters: Vec::new(),
         file: RuleFile {
             path: String::new(),
             text: Arc::from(""),

@@ -277,21 +277,41 @@ fn parameters(
         };
         let text = match lang {
             Lang::Zh => format!(
-                "{}({}){}来源:{source}",
+                "{}({}){}{}来源:{source}",
                 parameter.title,
                 parameter.name,
-                dot(style)
+                dot(style),
+                days(parameter, style),
             ),
             Lang::En => format!(
-                "{} ({}){}source: {source}",
+                "{} ({}){}{}source: {source}",
                 parameter.title,
                 parameter.name,
-                dot(style)
+                dot(style),
+                days(parameter, style),
             ),
         };
         entry(&value(parameter), columns, &text, style, out)?;
     }
     Ok(())
+}
+
+/// `2021-04-01起 · `: the days of records that a value was used for; empty where it was taken at the as-of date.
+fn days(parameter: &ParameterUse, style: &Style) -> String {
+    let lang = style.lang;
+    let Some(days) = &parameter.days else {
+        return String::new();
+    };
+    let text = match (&days.from, &days.to, lang) {
+        (Some(from), Some(to), Lang::Zh) => format!("{from}至{to}"),
+        (Some(from), None, Lang::Zh) => format!("{from}起"),
+        (None, Some(to), Lang::Zh) => format!("到{to}为止"),
+        (Some(from), Some(to), Lang::En) => format!("{from} to {to}"),
+        (Some(from), None, Lang::En) => format!("from {from}"),
+        (None, Some(to), Lang::En) => format!("until {to}"),
+        (None, None, _) => return String::new(),
+    };
+    text + dot(style)
 }
 
 /// One sentence on whether the submission can go out, and the ink it deserves.

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::finding::{
-    Basis, ColumnCoverage, Coverage, Finding, Fingerprint, Ignored, Input, LedgerCoverage, Look,
-    Outcome, ParameterUse, Personal, PersonalKind, Related, RuleId, RuleResult, Severity,
+    Basis, ColumnCoverage, Coverage, Days, Finding, Fingerprint, Ignored, Input, LedgerCoverage,
+    Look, Outcome, ParameterUse, Personal, PersonalKind, Related, RuleId, RuleResult, Severity,
 };
 use crate::location::{Column, Excerpt, Line, Location};
 
@@ -447,6 +447,7 @@ pub fn report() -> Report {
                 unit: Some("岁".into()),
                 source: "县公益性岗位管理办法第六条".into(),
                 overridden: false,
+                days: None,
             },
             ParameterUse {
                 name: "similar".into(),
@@ -455,6 +456,31 @@ pub fn report() -> Report {
                 unit: None,
                 source: "经验值".into(),
                 overridden: true,
+                days: None,
+            },
+            ParameterUse {
+                name: "wage".into(),
+                title: "月最低工资".into(),
+                value: "1470".into(),
+                unit: Some("元".into()),
+                source: "2018年的标准".into(),
+                overridden: false,
+                days: Some(Days {
+                    from: None,
+                    to: Some("2021-03-31".into()),
+                }),
+            },
+            ParameterUse {
+                name: "wage".into(),
+                title: "月最低工资".into(),
+                value: "1610".into(),
+                unit: Some("元".into()),
+                source: "2021年的标准".into(),
+                overridden: false,
+                days: Some(Days {
+                    from: Some("2021-04-01".into()),
+                    to: None,
+                }),
             },
         ],
         coverage: coverage(),

@@ -115,6 +115,16 @@ pub struct WireParameter<'a> {
     unit: Option<&'a str>,
     source: &'a str,
     overridden: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    days: Option<WireDays<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireDays<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<&'a str>,
 }
 
 impl<'a> WireParameter<'a> {
@@ -126,6 +136,10 @@ impl<'a> WireParameter<'a> {
             unit: parameter.unit.as_deref(),
             source: &parameter.source,
             overridden: parameter.overridden,
+            days: parameter.days.as_ref().map(|days| WireDays {
+                from: days.from.as_deref(),
+                to: days.to.as_deref(),
+            }),
         }
     }
 }

@@ -38,7 +38,7 @@ pub use json::yaml_to_json;
 pub use load::{Wanted, load, load_packs, load_wanted};
 pub use model::{
     Body, Effective, English, Example, Examples, Judge, Pack, Parameter, ParameterValue, Pointer,
-    RelatedRecords, Rule, RuleFile, Rulebook, Sequence,
+    RelatedRecords, Rule, RuleFile, Rulebook, Sequence, Stretch,
 };
 pub use pack::parameter_value;
 pub use parse::{KEYWORDS, parse};

@@ -84,6 +84,7 @@ pub fn read_rule(
         examples,
         expressions: sources,
         parameters: judges.parameters,
+        dated_parameters: judges.dated_parameters,
         file: file.clone(),
     })
 }

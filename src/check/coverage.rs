@@ -93,8 +93,12 @@ impl<'a> Run<'a, '_> {
     fn wanted(&self, rule: &Rule) -> BTreeSet<LedgerId> {
         let mut wanted: BTreeSet<LedgerId> = rule.lacking.iter().flatten().copied().collect();
         if let Body::Judge(judges) = &rule.body {
-            let read = judges.iter().map(|j| Columns::of(j, &self.data.catalog));
-            wanted.extend(read.flat_map(|read| read.ledgers));
+            // those for the fields of one ledger read the same ledgers
+            for judge in judges.iter().take_while(|_| rule.lacking.is_empty()) {
+                if !wanted.contains(&judge.ledger) {
+                    wanted.extend(Columns::of(judge, &self.data.catalog).ledgers);
+                }
+            }
         }
         wanted
     }

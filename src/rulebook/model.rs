@@ -153,6 +153,8 @@ pub struct Rule {
     /// that the body therefore lacks.
     pub lacking: Vec<Vec<LedgerId>>,
     pub examples: Examples,
+    /// Other rules that may fire on the same cell, with the reason why both are to be told.
+    pub overlaps: Vec<(RuleId, String)>,
     /// (key, text) of the expressions as they are written, for explaining.
     pub expressions: Vec<(String, String)>,
     /// Full names (`PACK.name`) of the parameters that the expressions read at the as-of date.

@@ -170,6 +170,13 @@ impl Page<'_> {
             .filter(|_| lang == Lang::En)
             .or(rule.advice.as_ref());
         self.prose(t("怎么改", "What to do"), advice.map_or("", String::as_str));
+        let others = rule.overlaps.iter();
+        let others = others.map(|(other, reason)| format!("{other}: {reason}"));
+        let others: Vec<String> = others.collect();
+        self.prose(
+            t("同一格还会报", "Also told on the same cell"),
+            &others.join("\n"),
+        );
         self.examples(rule);
         self.text
     }

@@ -158,7 +158,9 @@ fn every_parameter_is_used() {
         for parameter in &pack.parameters {
             let full = format!("{}.{}", pack.id, parameter.name);
             assert!(
-                book.rules.iter().any(|r| r.parameters.contains(&full)),
+                book.rules.iter().any(|r| {
+                    r.parameters.contains(&full) || r.dated_parameters.contains(&full)
+                }),
                 "{full} is read by no rule"
             );
         }
@@ -180,5 +182,52 @@ fn the_catalogue_s_groups_are_there_in_full() {
         count("RECT-"),
         count("POST-"),
         count("HYG-")
+    );
+}
+
+/// The faults of MON-007 with another `require`.
+fn refused(require: &str) -> Vec<String> {
+    let schemas: Vec<(String, String)> = bundle::SCHEMAS
+        .iter()
+        .map(|(p, t)| ((*p).to_owned(), (*t).to_owned()))
+        .collect();
+    let catalog = parse_schemas(&schemas, Lang::En).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let wanted = ["MON/pack.yaml", "MON/MON-007.yaml"];
+    let files = bundle::RULES.iter().filter(|(p, _)| wanted.contains(p));
+    let files: Vec<RuleFile> = files
+        .map(|(path, text)| {
+            let old = "clear_date >= add_months(enroll_date, param.stable_months)";
+            assert!(path.ends_with("pack.yaml") || text.contains(old));
+            RuleFile {
+                path: (*path).to_owned(),
+                text: text.replace(old, require).into(),
+            }
+        })
+        .collect();
+    let (_, faults) = load(&files, &catalog, Lang::En);
+    faults.into_iter().map(|f| f.message).collect()
+}
+
+#[test]
+fn a_parameter_by_day_is_typed() {
+    let months = "months_between(enroll_date, clear_date) >= param.stable_months";
+    let none: [&str; 0] = [];
+    assert_eq!(refused(&format!("{months} at clear_date")), none);
+    assert_eq!(refused(&format!("{months} at (as_of - 1)")), none);
+    assert_eq!(
+        refused(&format!("{months} at 3")),
+        ["expected a date, found an integer"]
+    );
+    assert_eq!(
+        refused("clear_date >= param.stable_months at clear_date"),
+        ["a date and an integer cannot be compared by >="]
+    );
+    assert_eq!(
+        refused("param.unheard_of at clear_date > 1"),
+        ["there is no parameter 'MON.unheard_of'"]
+    );
+    assert_eq!(
+        refused("enroll_date at clear_date > enroll_date"),
+        ["the expression should end here"]
     );
 }

@@ -141,7 +141,9 @@ pub fn unclaimed_rule(severity: Severity, lang: Lang) -> Rule {
         lacking: Vec::new(),
         examples: Examples::default(),
         expressions: Vec::new(),
+        overlaps: Vec::new(),
         parameters: Vec::new(),
+        dated_parameters: Vec::new(),
         file: RuleFile {
             path: String::new(),
             text: Arc::from(""),

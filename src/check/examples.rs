@@ -226,7 +226,7 @@ fn details(example: &Example, found: &[&Finding], undecided: u64, lang: Lang) ->
 }
 
 /// The example's data as the files that a user would hand in.
-fn files(example: &Example) -> Vec<File> {
+pub fn files(example: &Example) -> Vec<File> {
     let ledgers = example.given.as_object().into_iter().flatten();
     let mut files: Vec<File> = ledgers
         .map(|(name, records)| {

@@ -7,6 +7,7 @@
 
 mod choose;
 mod compute;
+mod coverage;
 mod decide;
 mod describe;
 mod detected;

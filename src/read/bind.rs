@@ -1,5 +1,7 @@
 //! Names to ledgers and fields: which ledger a file or key is, and which field a header is. Never guesses.
 
+use std::sync::OnceLock;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::value::{Ratio, convert};
@@ -52,9 +54,12 @@ const ENOUGH: usize = 4;
 pub struct Binder<'c> {
     pub catalog: &'c Catalog,
     ledgers: Vec<(String, LedgerId)>,
-    /// For each ledger its headers; the candidates in order of `Rank`.
-    headers: Vec<FxHashMap<String, Vec<(Rank, Target)>>>,
+    /// For each ledger its headers, made when the first table asks: a submission has a few of the ledgers.
+    headers: Vec<OnceLock<Headers>>,
 }
+
+/// Normalised headers of a ledger; the candidates in order of `Rank`.
+type Headers = FxHashMap<String, Vec<(Rank, Target)>>;
 
 /// A ledger's or field's own name is heard before its title, and that before an alias.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,10 +84,7 @@ impl<'c> Binder<'c> {
             .collect();
         ledgers.retain(|(name, _)| !name.is_empty());
         ledgers.sort();
-        let headers = catalog
-            .ledgers()
-            .map(|(id, d)| headers(catalog, id, d))
-            .collect();
+        let headers = catalog.ledgers().map(|_| OnceLock::new()).collect();
         Binder {
             catalog,
             ledgers,
@@ -237,7 +239,11 @@ impl<'c> Binder<'c> {
     fn candidates(&self, ledger: LedgerId, header: &str) -> Candidates {
         let name = normalise(header);
         let named = |name: &str| -> Vec<Target> {
-            let Some(all) = self.headers[ledger.index()].get(name) else {
+            let known = self.headers[ledger.index()].get_or_init(|| {
+                let definition = self.catalog.ledger(ledger);
+                headers(self.catalog, ledger, definition)
+            });
+            let Some(all) = known.get(name) else {
                 return Vec::new();
             };
             all.iter()
@@ -333,12 +339,8 @@ fn title(catalog: &Catalog, definition: &Definition, target: Target) -> String {
     }
 }
 
-fn headers(
-    catalog: &Catalog,
-    id: LedgerId,
-    definition: &Definition,
-) -> FxHashMap<String, Vec<(Rank, Target)>> {
-    let mut headers: FxHashMap<String, Vec<(Rank, Target)>> = FxHashMap::default();
+fn headers(catalog: &Catalog, id: LedgerId, definition: &Definition) -> Headers {
+    let mut headers = Headers::default();
     let mut add = |rank, name: &str, target| {
         headers
             .entry(normalise(name))

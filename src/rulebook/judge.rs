@@ -26,6 +26,7 @@ pub struct Judges {
     /// The ledgers that instances need which the submission cannot judge.
     pub lacking: Vec<Vec<LedgerId>>,
     pub parameters: Vec<String>,
+    pub dated_parameters: Vec<String>,
 }
 
 /// Types the expressions for each instance; the same fault in several instances is reported once.
@@ -37,7 +38,7 @@ pub fn read_judges(
     faults: &mut Faults<'_>,
 ) -> Judges {
     let mut read = Judges::default();
-    let mut names = BTreeSet::new();
+    let mut names = ParameterNames::default();
     let mut texts = Texts::default();
     let missing = |ledger: LedgerId| {
         around.present.is_some_and(|is| !is(ledger)) && !optional.contains(&ledger)
@@ -90,20 +91,25 @@ pub fn read_judges(
         }
         new
     });
-    read.parameters = names.into_iter().collect();
+    read.parameters = names.plain.into_iter().collect();
+    read.dated_parameters = names.dated.into_iter().collect();
     read
 }
 
+/// Parameters that are read at the as-of date, and those that are at a day of the record.
+#[derive(Default)]
+struct ParameterNames {
+    plain: BTreeSet<String>,
+    dated: BTreeSet<String>,
+}
+
 /// Adds the parameters that expressions read.
-fn parameters_of<'t>(
-    expressions: impl IntoIterator<Item = &'t Typed>,
-    names: &mut BTreeSet<String>,
-) {
+fn parameters_of<'t>(expressions: impl IntoIterator<Item = &'t Typed>, names: &mut ParameterNames) {
     for typed in expressions {
-        typed.walk(&mut |part| {
-            if let Node::Parameter(name) = &part.node {
-                names.insert(name.clone());
-            }
+        typed.walk(&mut |part| match &part.node {
+            Node::Parameter(name) => drop(names.plain.insert(name.clone())),
+            Node::ParameterAt(name, _) => drop(names.dated.insert(name.clone())),
+            _ => {}
         });
     }
 }
@@ -135,7 +141,7 @@ impl<'a> InstanceReader<'a, '_, '_> {
         &mut self,
         from: &Expressions<'_>,
         missing: &dyn Fn(LedgerId) -> bool,
-        parameters: &mut BTreeSet<String>,
+        parameters: &mut ParameterNames,
     ) -> Option<Instance> {
         let ledger = ledger_of(&self.slots);
         let record = self.context(Shape::Record(ledger), false, None);

@@ -3,6 +3,7 @@
 //! The order of the work: `yaml` or `unpack` (a tree with places) → `keys` → `pack`, `rule`, `example` → `each`
 //! (instances) → `judge` (expressions) → `lex`, `parse`, `resolve` → `typed`.
 
+mod columns;
 mod each;
 mod example;
 mod expressions;
@@ -28,6 +29,7 @@ mod typed;
 mod unpack;
 mod yaml;
 
+pub use columns::Columns;
 pub use fault::{ExprFault, RuleFault, did_you_mean};
 pub use function::{
     FOLDS, FUNCTIONS, FoldFunction, FoldOf, FoldSignature, Function, Gives, Signature, Takes,
@@ -36,7 +38,7 @@ pub use json::yaml_to_json;
 pub use load::{Wanted, load, load_packs, load_wanted};
 pub use model::{
     Body, Effective, English, Example, Examples, Judge, Pack, Parameter, ParameterValue, Pointer,
-    RelatedRecords, Rule, RuleFile, Rulebook, Sequence,
+    RelatedRecords, Rule, RuleFile, Rulebook, Sequence, Stretch,
 };
 pub use pack::parameter_value;
 pub use parse::{KEYWORDS, parse};

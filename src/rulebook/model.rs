@@ -1,5 +1,6 @@
 //! A checked rulebook: packs with parameters, rules with typed expressions.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::resolve::GroupKey;
@@ -72,6 +73,48 @@ impl Parameter {
     }
 }
 
+/// A stretch of days on which one value of a parameter is in force, ends included; open ends are `None`.
+#[derive(Clone, Copy, Debug)]
+pub struct Stretch<'p> {
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub value: &'p ParameterValue,
+}
+
+impl Parameter {
+    /// The values in force, each with the longest stretch of days on which it is; in order of days.
+    pub fn stretches(&self, region: Option<&str>) -> Vec<Stretch<'_>> {
+        // on none of the days between two of these can another value come into force
+        let values = self.values.iter();
+        let begins: BTreeSet<Date> = values
+            .flat_map(|v| [v.from, v.to.map(|to| Date(to.0 + 1))])
+            .flatten()
+            .collect();
+        let ends = begins.iter().map(|begin| Some(Date(begin.0 - 1)));
+        let froms = std::iter::once(None).chain(begins.iter().copied().map(Some));
+        let mut found: Vec<Stretch<'_>> = Vec::new();
+        for (from, to) in froms.zip(ends.chain([None])) {
+            // where nothing begins, any day will do
+            let day = from.or(to).unwrap_or(Date(0));
+            let Some(value) = self.in_force(day, region) else {
+                continue;
+            };
+            match found.last_mut() {
+                Some(last) if last.meets(from) && std::ptr::eq(last.value, value) => last.to = to,
+                _ => found.push(Stretch { from, to, value }),
+            }
+        }
+        found
+    }
+}
+
+impl Stretch<'_> {
+    /// Whether it ends the day before `from`.
+    fn meets(&self, from: Option<Date>) -> bool {
+        self.to.map(|to| Date(to.0 + 1)) == from
+    }
+}
+
 /// Days on which a rule is in force; open ends are `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Effective {
@@ -110,10 +153,14 @@ pub struct Rule {
     /// that the body therefore lacks.
     pub lacking: Vec<Vec<LedgerId>>,
     pub examples: Examples,
+    /// Other rules that may fire on the same cell, with the reason why both are to be told.
+    pub overlaps: Vec<(RuleId, String)>,
     /// (key, text) of the expressions as they are written, for explaining.
     pub expressions: Vec<(String, String)>,
-    /// Full names (`PACK.name`) of the parameters that the expressions read.
+    /// Full names (`PACK.name`) of the parameters that the expressions read at the as-of date.
     pub parameters: Vec<String>,
+    /// Those that they read at a day of the record.
+    pub dated_parameters: Vec<String>,
     pub file: RuleFile,
 }
 

@@ -190,6 +190,7 @@ pub fn rule_schema() -> Value {
             }))},
             "message": text("消息,花括号里是表达式"),
             "advice": text("怎么办"),
+            "overlaps": {"type": "object", "description": "会在同一格一起报的别的规则: 为什么两条都要报", "additionalProperties": {"type": "string", "minLength": 10}},
             "en": object("英文", &[], json!({"title": text("标题"), "message": text("消息"), "advice": text("怎么办")})),
             "examples": object("例子", &["passes", "fails"], json!({
                 "passes": {"type": "array", "minItems": 1, "items": example(&[])},

@@ -10,7 +10,7 @@ use super::judge::{Judges, read_judges};
 use super::keys::{Faults, Keys};
 use super::model::{Body, Effective, English, Rule, RuleFile};
 use super::resolve::{Slots, Standing};
-use super::yaml::Yaml;
+use super::yaml::{Yaml, YamlKind};
 use crate::finding::{Basis, RuleId, Severity};
 use crate::lang::Lang;
 use crate::ledger::{Catalog, Kind, LedgerId, Type};
@@ -50,6 +50,7 @@ pub fn read_rule(
         .take("examples")
         .map(|node| read_examples(node, faults))
         .unwrap_or_default();
+    let overlaps = read_overlaps(&mut keys, faults);
     let detect = read_detect(&mut keys, faults);
     let slots = read_slots(&mut keys, detect.is_empty(), around.catalog, faults);
     let expressions = Expressions::take(&mut keys, event, english.1, faults);
@@ -82,8 +83,10 @@ pub fn read_rule(
         body,
         lacking: judges.lacking,
         examples,
+        overlaps,
         expressions: sources,
         parameters: judges.parameters,
+        dated_parameters: judges.dated_parameters,
         file: file.clone(),
     })
 }
@@ -213,6 +216,26 @@ fn read_effective<'y>(
         },
         event,
     )
+}
+
+/// `overlaps: {RULE: reason}`.
+fn read_overlaps(keys: &mut Keys<'_>, faults: &mut Faults<'_>) -> Vec<(RuleId, String)> {
+    let Some(node) = keys.take("overlaps") else {
+        return Vec::new();
+    };
+    let YamlKind::Map(pairs) = &node.kind else {
+        faults.push(
+            node.span.clone(),
+            "overlaps 写成 {规则编号: 理由}",
+            "overlaps is written {RULE: reason}",
+        );
+        return Vec::new();
+    };
+    let pair = |(rule, reason): &(Yaml, Yaml)| {
+        let (rule, reason) = (rule.text()?, reason.text()?);
+        Some((RuleId(rule.into()), reason.to_owned()))
+    };
+    pairs.iter().filter_map(pair).collect()
 }
 
 fn read_detect(keys: &mut Keys<'_>, faults: &mut Faults<'_>) -> Vec<Kind> {

@@ -88,6 +88,8 @@ pub enum ExprKind {
     Literal(Value),
     /// `a.b.c`; also `this.a`, `previous.a`, `param.a`, `as_of`.
     Path(Vec<Name>),
+    /// `param.a at day`.
+    At(Vec<Name>, Box<Expr>),
     Not(Box<Expr>),
     Negate(Box<Expr>),
     Binary(BinaryOp, Box<Expr>, Box<Expr>),

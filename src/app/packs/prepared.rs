@@ -128,6 +128,7 @@ mod tests {
                 rule.id
             );
             assert_eq!(rule.parameters, whole.parameters, "{}", rule.id);
+            assert_eq!(rule.dated_parameters, whole.dated_parameters, "{}", rule.id);
             assert_eq!(rule.expressions, whole.expressions, "{}", rule.id);
         }
     }

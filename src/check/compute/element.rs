@@ -9,7 +9,7 @@ use arrow_buffer::BooleanBuffer;
 use arrow_schema::DataType;
 use arrow_select::take::take;
 
-use super::{arithmetic, calendar, choose, compare, domain, text};
+use super::{arithmetic, calendar, choose, compare, domain, parameter, text};
 use crate::check::plan::Element;
 use crate::check::run::Inputs;
 use crate::check::vector::{Truths, Vector};
@@ -106,6 +106,9 @@ fn plain(element: &Element, inputs: &[Vector], rows: usize, from: &Inputs<'_>) -
         Element::Like(pattern, negated) => text::like(&inputs[0], pattern, *negated, rows),
         Element::Regex(pattern, negated) => text::matches(&inputs[0], pattern, *negated, rows),
         Element::Case(kind) => choose::case(inputs, *kind, rows),
+        Element::ParameterAt(name, kind) => {
+            parameter::on_days(name, *kind, &inputs[0], rows, from.world.parameters)
+        }
         Element::Call(function, kind) => call(*function, inputs, *kind, rows, from),
     }
 }

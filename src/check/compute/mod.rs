@@ -17,6 +17,7 @@ mod numbers;
 mod order;
 mod pair_keys;
 mod pairs;
+mod parameter;
 mod pattern;
 mod provenance;
 mod ranks;
@@ -48,7 +49,10 @@ pub fn compute(op: &Op, inputs: &[Vector], from: &Inputs<'_>) -> Vector {
         Op::Source(ledger) => provenance::origins(from.data.table(*ledger)),
         Op::File(ledger) => provenance::files(from.data.table(*ledger), &from.data.sources),
         Op::Literal(value, kind) => Vector::Scalar(scalar(value, *kind)),
-        Op::Parameter(name, kind) => Vector::Scalar(scalar(&(from.world.parameters)(name), *kind)),
+        Op::Parameter(name, kind) => {
+            let value = (from.world.parameters)(name, from.world.as_of);
+            Vector::Scalar(scalar(&value, *kind))
+        }
         Op::AsOf => Vector::Scalar(scalar(&Value::Date(from.world.as_of), Type::Date)),
         Op::Element(element) => element::apply(element, inputs, from),
         Op::Link(relation) => Vector::Link(Arc::new(links::link(*relation, inputs, from.data))),

@@ -47,6 +47,12 @@ impl<'a> Planner<'a> {
             Node::Parameter(name) => self
                 .graph
                 .node(Op::Parameter(name.clone(), kind), Vec::new()),
+            Node::ParameterAt(name, day) => self.element(
+                Element::ParameterAt(name.clone(), kind),
+                &[day],
+                Type::Date,
+                frame,
+            ),
             Node::Attribute { at, attribute } => self.attribute(at, *attribute, kind, frame),
             Node::Matches { at, relation } => self.matches(at, *relation, frame),
             Node::HasPrevious => match frame.previous {

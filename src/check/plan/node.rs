@@ -24,6 +24,8 @@ pub enum Element {
     Case(Type),
     Call(Function, Type),
     ToDecimal,
+    /// The parameter's value on the input's day.
+    ParameterAt(String, Type),
 }
 
 /// What a fold is given, in this order: index, then each of these that is there.

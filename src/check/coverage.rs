@@ -140,7 +140,12 @@ impl<'a> Run<'a, '_> {
             let columns = layout.columns.iter().flatten();
             taken.extend(columns.map(|column| (source.0, layout.header, *column)));
         }
+        // a large file is many segments below one header
+        let mut told = BTreeSet::new();
         for (ledger, source, layout) in segments().filter(|(.., l)| l.split_from.is_none()) {
+            if !told.insert((ledger, source, layout.header)) {
+                continue;
+            }
             let header = layout.header(self.data.sources.get(source));
             for (at, name) in (0..).zip(header) {
                 if !name.is_empty() && !taken.contains(&(source.0, layout.header, at)) {

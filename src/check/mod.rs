@@ -15,6 +15,7 @@ mod fingerprint;
 mod fuse;
 mod judging;
 mod lots;
+pub mod mutation;
 mod needs;
 mod noticed;
 mod outcome;

@@ -5,6 +5,7 @@
 
 mod each;
 mod example;
+mod excuse;
 mod expressions;
 mod fault;
 mod function;
@@ -14,6 +15,7 @@ mod keys;
 mod lex;
 mod load;
 mod model;
+mod mutate;
 mod pack;
 mod parse;
 mod reads;
@@ -35,9 +37,10 @@ pub use function::{
 pub use json::yaml_to_json;
 pub use load::{Wanted, load, load_packs, load_wanted};
 pub use model::{
-    Body, Effective, English, Example, Examples, Judge, Pack, Parameter, ParameterValue, Pointer,
-    RelatedRecords, Rule, RuleFile, Rulebook, Sequence,
+    Body, Effective, English, Example, Examples, Excuse, Excused, Judge, Pack, Parameter,
+    ParameterValue, Pointer, RelatedRecords, Rule, RuleFile, Rulebook, Sequence,
 };
+pub use mutate::{Mutant, Mutants, mutants};
 pub use pack::parameter_value;
 pub use parse::{KEYWORDS, parse};
 pub use reads::{Reads, ledgers_read, own_fields, split_equalities};

@@ -110,6 +110,7 @@ pub struct Rule {
     /// that the body therefore lacks.
     pub lacking: Vec<Vec<LedgerId>>,
     pub examples: Examples,
+    pub excuses: Vec<Excuse>,
     /// (key, text) of the expressions as they are written, for explaining.
     pub expressions: Vec<(String, String)>,
     /// Full names (`PACK.name`) of the parameters that the expressions read.
@@ -199,11 +200,36 @@ pub struct RelatedRecords {
     pub field: Option<FieldId>,
 }
 
+/// What of a rule's weaknesses is as it should be, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excuse {
+    pub of: Excused,
+    pub because: String,
+    /// Byte range in the rule's file.
+    pub span: std::ops::Range<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Excused {
+    /// A mutant that no example can kill, by its name: `before => after`.
+    Mutant(String),
+    /// A remark of the rules' lint, by its name.
+    Lint(String),
+}
+
 /// Passing and failing data of a rule.
 #[derive(Clone, Debug, Default)]
 pub struct Examples {
     pub passes: Vec<Example>,
     pub fails: Vec<Example>,
+}
+
+impl Examples {
+    /// All examples, and whether each must fail.
+    pub fn all(&self) -> impl Iterator<Item = (&Example, bool)> {
+        let passes = self.passes.iter().map(|example| (example, false));
+        passes.chain(self.fails.iter().map(|example| (example, true)))
+    }
 }
 
 /// A small submission and what the rule must say of it.

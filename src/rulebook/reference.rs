@@ -190,6 +190,11 @@ pub fn rule_schema() -> Value {
             }))},
             "message": text("消息,花括号里是表达式"),
             "advice": text("怎么办"),
+            "excuses": {"type": ["array", "object"], "description": "说明理由的例外", "items": object("", &["because"], json!({
+                "mutant": text("没有例子能查出的变异,照 rules test --mutate 的写法:原文 => 变异"),
+                "lint": text("rules lint 的提示名"),
+                "because": text("为什么没有问题"),
+            }))},
             "en": object("英文", &[], json!({"title": text("标题"), "message": text("消息"), "advice": text("怎么办")})),
             "examples": object("例子", &["passes", "fails"], json!({
                 "passes": {"type": "array", "minItems": 1, "items": example(&[])},

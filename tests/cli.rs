@@ -608,6 +608,63 @@ fn rules_are_listed_and_tested() {
 }
 
 #[test]
+fn mutants_that_no_example_notices_are_shown_at_their_place() {
+    let place = Place::new("mutate");
+    let rule = RULE.replace(
+        "require: worker is not null",
+        "when: post_id <> 'Z'\nrequire: worker is not null",
+    );
+    place.put("rules/TRY/TRY-001.yaml", &rule);
+    let line = "rules test rules --schemas schemas --mutate --lang en";
+    let ran = place.run(line);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    for told in [
+        "survivor: TRY-001 no example notices: post_id <> 'Z' => true",
+        "rules/TRY/TRY-001.yaml:10:7",
+        "when: post_id <> 'Z'",
+        "4 mutants, 2 killed, 0 more excused, 2 survive; 50.0% killed, at least 95% wanted",
+    ] {
+        assert!(ran.out.contains(told), "{told} in {}", ran.out);
+    }
+    assert_eq!(
+        place.run(&format!("{line} --min-killed 50")).status,
+        Some(0)
+    );
+    assert_eq!(
+        place.run(&format!("{line} --min-killed 101")).status,
+        Some(2)
+    );
+
+    let excuse = |mutant: &str| {
+        format!("excuses:\n  - mutant: \"{mutant}\"\n    because: Z is no post\nexamples:")
+    };
+    let excused = rule.replace("examples:", &excuse("post_id <> 'Z' => true"));
+    place.put("rules/TRY/TRY-001.yaml", &excused);
+    let ran = place.run(line);
+    assert!(
+        ran.out.contains("2 killed, 1 more excused, 1 survive"),
+        "{ran:?}"
+    );
+
+    let unused = rule.replace("examples:", &excuse("post_id = 'Z' => true"));
+    place.put("rules/TRY/TRY-001.yaml", &unused);
+    let ran = place.run(&format!("{line} --min-killed 0"));
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert!(ran.out.contains("this excuse is unused"), "{}", ran.out);
+
+    // the boundary is shown by an example, and the mutants die
+    let shown = rule.replace(
+        "  fails:",
+        "    - judged: 0\n      given: {try_post: [{post_id: Z}]}\n  fails:",
+    );
+    place.put("rules/TRY/TRY-001.yaml", &shown);
+    assert_eq!(
+        place.run(&format!("{line} --min-killed 100")).status,
+        Some(0)
+    );
+}
+
+#[test]
 fn a_drafted_rule_loads_passes_its_examples_and_is_never_overwritten() {
     let place = Place::new("new");
     let line = "rules new zzz-001 --dir mine --schemas schemas --ledger 试岗位台账";

@@ -195,11 +195,27 @@ pub(super) fn test_example(
             }),
         }
     }
-    wrong.extend(details(example, &found, result.undecided, lang));
+    wrong.extend(details(example, &found, lang));
+    let counts = [
+        (
+            Some(example.undecided.unwrap_or(0)),
+            result.undecided,
+            ("无法判定", "undecided"),
+        ),
+        (example.judged, result.records, ("在适用范围内", "in scope")),
+    ];
+    for (wanted, counted, (zh, en)) in counts {
+        if let Some(wanted) = wanted.filter(|wanted| *wanted != counted) {
+            wrong.push(match lang {
+                Lang::Zh => format!("应当有 {wanted} 条{zh},实际 {counted} 条"),
+                Lang::En => format!("expected {wanted} {en}, got {counted}"),
+            });
+        }
+    }
     wrong
 }
 
-fn details(example: &Example, found: &[&Finding], undecided: u64, lang: Lang) -> Vec<String> {
+fn details(example: &Example, found: &[&Finding], lang: Lang) -> Vec<String> {
     let mut wrong = Vec::new();
     if let Some(says) = &example.says
         && !found.iter().any(|f| f.message.contains(says.as_str()))
@@ -220,18 +236,6 @@ fn details(example: &Example, found: &[&Finding], undecided: u64, lang: Lang) ->
         wrong.push(match lang {
             Lang::Zh => format!("应当指向字段 {at},实际指向 {}", fields.join("、")),
             Lang::En => format!("should point at {at}, points at {}", fields.join(", ")),
-        });
-    }
-    if example.undecided.unwrap_or(0) != undecided {
-        wrong.push(match lang {
-            Lang::Zh => format!(
-                "应当有 {} 条无法判定,实际 {undecided} 条",
-                example.undecided.unwrap_or(0)
-            ),
-            Lang::En => format!(
-                "expected {} undecided, got {undecided}",
-                example.undecided.unwrap_or(0)
-            ),
         });
     }
     wrong

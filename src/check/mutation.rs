@@ -201,13 +201,17 @@ impl Trial<'_> {
         expected: &[Option<Decision>],
         found: &[Option<Decision>],
     ) -> bool {
-        let count = |decisions: &[Option<Decision>], of: fn(&Decision) -> usize| {
+        let count = |decisions: &[Option<Decision>], of: &dyn Fn(&Decision) -> usize| {
             decisions.iter().flatten().map(of).sum::<usize>()
         };
         let failed = |d: &Decision| d.failed.count_set_bits();
         let undecided = |d: &Decision| d.undecided.count_set_bits();
-        if count(expected, undecided) != count(found, undecided)
-            || count(expected, failed) != count(found, failed)
+        let judged = |d: &Decision| d.passed.count_set_bits() + failed(d) + undecided(d);
+        if self.example.judged.is_some() && count(expected, &judged) != count(found, &judged) {
+            return true;
+        }
+        if count(expected, &undecided) != count(found, &undecided)
+            || count(expected, &failed) != count(found, &failed)
         {
             return true;
         }

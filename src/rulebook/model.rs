@@ -249,8 +249,10 @@ pub struct Example {
     pub at: Option<String>,
     /// Text that the message must contain.
     pub says: Option<String>,
-    /// Number of records that must be undecided, where the example is about that.
+    /// Number of records that must be undecided; none where it is not given.
     pub undecided: Option<u64>,
+    /// Number of records or groups that must be in scope, where the example is about that.
+    pub judged: Option<u64>,
     /// Byte range in the rule's file.
     pub span: std::ops::Range<usize>,
 }

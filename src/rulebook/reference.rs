@@ -133,7 +133,8 @@ pub fn rule_schema() -> Value {
                 "finds": {"type": "array", "items": record, "minItems": 1, "description": "应当报出的记录,每条写几个字段"},
                 "at": text("应当指向的字段"),
                 "says": text("消息里应当有的文字"),
-                "undecided": {"type": "integer", "description": "应当无法判定的条数"},
+                "undecided": {"type": "integer", "description": "应当无法判定的条数,不写就是 0"},
+                "judged": {"type": "integer", "description": "应当在适用范围内的条数(按组检查的是组数)"},
             }),
         )
     };

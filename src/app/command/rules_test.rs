@@ -93,8 +93,8 @@ pub fn command(lang: Lang) -> Command {
             ),
             t(
                 "退出码:0 全部符合;1 有样例不符,或规则没有不通过的样例,或变异查出得不够;2 规则文件有错\n",
-                "Exit status: 0 all as expected; 1 an example fails, a rule has no failing example, or too few mutants \
-                 are killed;\n  2 broken rules\n"
+                "Exit status: 0 all as expected; 1 an example fails, a rule has no failing example,\n  or too few mutants \
+                 are killed; 2 broken rules\n"
             ),
         ));
     cli::dress(

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::literals::quoted;
 use super::pattern::{like_changes, regex_changes};
 use super::quantifier::call_changes;
-use crate::ledger::{Catalog, Date, Decimal, Month, Type, Value};
+use crate::ledger::{Catalog, Type};
 use crate::rulebook::syntax::{BinaryOp, Expr, ExprKind, Name, Span};
 
 /// An expression with one change.
@@ -32,6 +33,8 @@ pub enum Stands {
     /// A default of `coalesce`: a text for a missing one says no more than that it is none of those asked for, and
     /// whether there must be a default shows when it is dropped.
     Default,
+    /// A separator, which only keeps other texts apart.
+    Separator,
     /// A position in a text, counted from 1: from 0 is from the start as well.
     Position,
     /// Beside a comparison's sign; a whole number may already be moved the one way by changing the sign.
@@ -52,10 +55,10 @@ pub struct Part<'a> {
 
 /// Finds the changes of an expression.
 pub struct Changes<'a> {
-    root: &'a Expr,
+    pub root: &'a Expr,
     pub text: &'a str,
     kinds: &'a FxHashMap<Range<usize>, Type>,
-    catalog: &'a Catalog,
+    pub catalog: &'a Catalog,
     found: Vec<Vec<Change>>,
 }
 
@@ -92,7 +95,7 @@ impl<'a> Changes<'a> {
         &self.text[expr.span.clone()]
     }
 
-    fn kind(&self, expr: &Expr) -> Option<Type> {
+    pub fn kind(&self, expr: &Expr) -> Option<Type> {
         self.kinds.get(&expr.span).copied()
     }
 
@@ -157,7 +160,7 @@ impl<'a> Changes<'a> {
     }
 
     /// Whether a part belongs to the chain of `and` or `or` around it.
-    fn continues(&self, part: &Part<'_>) -> bool {
+    pub fn continues(&self, part: &Part<'_>) -> bool {
         let Some((_, above)) = part.path.split_last() else {
             return false;
         };
@@ -190,6 +193,7 @@ impl<'a> Changes<'a> {
                 }
             }
             ExprKind::In { .. } if at > 0 => Stands::Member,
+            ExprKind::Binary(BinaryOp::Concat, ..) => Stands::Separator,
             ExprKind::Case { .. } if self.kind(child) == Some(Type::Boolean) => Stands::Condition,
             ExprKind::Call(call) => {
                 let is = |inside: &Option<Box<Expr>>| {
@@ -200,6 +204,8 @@ impl<'a> Changes<'a> {
                     Stands::Condition
                 } else if call.name.text == "coalesce" {
                     Stands::Default
+                } else if call.name.text == "join_present" && at == 0 {
+                    Stands::Separator
                 } else if call.name.text == "substr" && at == 1 {
                     Stands::Position
                 } else {
@@ -328,203 +334,6 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// `is`, `in`, `like` and their like, with `not` added or dropped.
-    fn turned(
-        &mut self,
-        part: &Part<'_>,
-        operand: &Expr,
-        word: &str,
-        negated: bool,
-        kind: ExprKind,
-    ) {
-        let after = &self.text[operand.span.end..part.expr.span.end];
-        let lower = after.to_ascii_lowercase();
-        let (Some(word_at), not_at) = (lower.find(word), lower.find("not")) else {
-            return;
-        };
-        let base = operand.span.end;
-        let (span, text) = match (negated, not_at) {
-            (true, Some(not_at)) => {
-                let (start, end) = (base + word_at.min(not_at), base + not_at.max(word_at));
-                let end = end
-                    + if word_at > not_at {
-                        word.len()
-                    } else {
-                        "not".len()
-                    };
-                (start..end, word.to_owned())
-            }
-            _ if word == "is" => (base + word_at..base + word_at + 2, "is not".to_owned()),
-            _ => (
-                base + word_at..base + word_at + word.len(),
-                format!("not {word}"),
-            ),
-        };
-        let frame = part.expr.span.clone();
-        let change = Change {
-            frame,
-            ..self.change(part, kind, span, text)
-        };
-        self.push(change);
-    }
-
-    fn binary(&mut self, part: &Part<'_>, op: BinaryOp, left: &Expr, right: &Expr) {
-        use BinaryOp as B;
-        let sign = left.span.end..right.span.start;
-        let kind = |op| ExprKind::Binary(op, Box::new(left.clone()), Box::new(right.clone()));
-        let simple = |changes: &mut Self, op: BinaryOp| {
-            let frame = if op.is_comparison() {
-                part.expr.span.clone()
-            } else {
-                part.frame.clone()
-            };
-            let text = format!(" {} ", op.symbol());
-            let change = changes.change(part, kind(op), sign.clone(), text);
-            changes.push(Change { frame, ..change });
-        };
-        match op {
-            B::And | B::Or => {
-                simple(self, if op == B::And { B::Or } else { B::And });
-                if !self.continues(part) {
-                    self.shorter(part, op);
-                }
-            }
-            B::Less | B::LessEqual | B::Greater | B::GreaterEqual => {
-                let others = match op {
-                    B::Less => [B::LessEqual, B::Greater],
-                    B::LessEqual => [B::Less, B::GreaterEqual],
-                    B::Greater => [B::GreaterEqual, B::Less],
-                    _ => [B::Greater, B::LessEqual],
-                };
-                others.into_iter().for_each(|op| simple(self, op));
-            }
-            B::Equal | B::NotEqual => {
-                let equal = op == B::Equal;
-                simple(self, if equal { B::NotEqual } else { B::Equal });
-                let ordered = !matches!(self.kind(left), None | Some(Type::Text | Type::Boolean));
-                // a count is never below zero
-                let at_floor = never_negative(left) && is_zero(right);
-                if ordered {
-                    let [low, high] = if equal {
-                        [B::LessEqual, B::GreaterEqual]
-                    } else {
-                        [B::Less, B::Greater]
-                    };
-                    if !(at_floor && equal) {
-                        simple(self, low);
-                    }
-                    if !(at_floor && !equal) {
-                        simple(self, high);
-                    }
-                }
-            }
-            B::Add | B::Subtract | B::Multiply | B::Divide => {
-                let other = match op {
-                    B::Add => B::Subtract,
-                    B::Subtract => B::Add,
-                    B::Multiply => B::Divide,
-                    _ => B::Multiply,
-                };
-                let text = format!(" {} ", other.symbol());
-                let mut alternatives = vec![self.change(part, kind(other), sign, text)];
-                // dates cannot be added, but subtracted the wrong way round
-                if op == B::Subtract {
-                    let swapped =
-                        ExprKind::Binary(op, Box::new(right.clone()), Box::new(left.clone()));
-                    let text =
-                        format!("{} {} {}", self.slice(right), op.symbol(), self.slice(left));
-                    alternatives.push(self.change(part, swapped, part.expr.span.clone(), text));
-                }
-                self.either(alternatives);
-            }
-            B::Concat => {}
-        }
-    }
-
-    /// A chain of `and` or `or` without one of its members.
-    fn shorter(&mut self, part: &Part<'_>, op: BinaryOp) {
-        let mut members = Vec::new();
-        chain(part.expr, op, part.path.clone(), &mut members);
-        for at in 0..members.len() {
-            let (member, path) = &members[at];
-            let Some((side, above)) = path.split_last() else {
-                continue;
-            };
-            let mut parent = self.root;
-            for step in above {
-                parent = parent.children().swap_remove(*step);
-            }
-            let rest = parent.children().swap_remove(1 - side).clone();
-            let span = match at {
-                0 => member.span.start..members[1].0.span.start,
-                _ => members[at - 1].0.span.end..member.span.end,
-            };
-            let change = Change {
-                span,
-                replacement: String::new(),
-                frame: part.expr.span.clone(),
-                expr: self.root.with(above, rest),
-            };
-            self.push(change);
-        }
-    }
-
-    fn between(&mut self, part: &Part<'_>) {
-        let ExprKind::Between {
-            operand,
-            low,
-            high,
-            negated,
-        } = &part.expr.kind
-        else {
-            return;
-        };
-        let turned = ExprKind::Between {
-            operand: operand.clone(),
-            low: low.clone(),
-            high: high.clone(),
-            negated: !negated,
-        };
-        self.turned(part, operand, "between", *negated, turned);
-        let whole = self.kind(operand) != Some(Type::Decimal);
-        let is_literal = |bound: &Expr| matches!(bound.kind, ExprKind::Literal(_));
-        for strict_low in [true, false] {
-            // the literal's own change says the same
-            if whole && is_literal(if strict_low { low } else { high }) {
-                continue;
-            }
-            let [from, to] = if strict_low {
-                [BinaryOp::Greater, BinaryOp::LessEqual]
-            } else {
-                [BinaryOp::GreaterEqual, BinaryOp::Less]
-            };
-            let compared = |op, bound: &Expr| {
-                Box::new(Expr {
-                    kind: ExprKind::Binary(op, operand.clone(), Box::new(bound.clone())),
-                    span: part.expr.span.clone(),
-                })
-            };
-            let both = ExprKind::Binary(BinaryOp::And, compared(from, low), compared(to, high));
-            let (value, low, high) = (self.slice(operand), self.slice(low), self.slice(high));
-            let text = format!(
-                "{value} {} {low} and {value} {} {high}",
-                from.symbol(),
-                to.symbol()
-            );
-            let (kind, text) = if *negated {
-                let both = Expr {
-                    kind: both,
-                    span: part.expr.span.clone(),
-                };
-                (ExprKind::Not(Box::new(both)), format!("not ({text})"))
-            } else {
-                (both, text)
-            };
-            let change = self.change(part, kind, part.expr.span.clone(), text);
-            self.push(change);
-        }
-    }
-
     fn case(&mut self, part: &Part<'_>, branches: &[(Expr, Expr)], otherwise: Option<&Expr>) {
         let expr = part.expr;
         for (at, (_, value)) in branches.iter().enumerate() {
@@ -550,91 +359,6 @@ impl<'a> Changes<'a> {
             self.push(change);
         }
     }
-
-    fn literal(&mut self, part: &Part<'_>, value: &Value) {
-        if part.stands == Stands::Member {
-            return;
-        }
-        let (up, down) = match part.stands {
-            Stands::Bound { up, down } => (up, down),
-            _ => (true, true),
-        };
-        let written = self.slice(part.expr);
-        let mut other = |value: Option<Value>, text: String| {
-            if let Some(value) = value {
-                let kind = ExprKind::Literal(value);
-                let change = self.change(part, kind, part.expr.span.clone(), text);
-                self.push(change);
-            }
-        };
-        match value {
-            Value::Integer(n) => {
-                if up {
-                    other(n.checked_add(1).map(Value::Integer), format!("{}", n + 1));
-                }
-                let first = part.stands == Stands::Position && *n == 1;
-                if down && *n > 0 && !first {
-                    other(Some(Value::Integer(n - 1)), format!("{}", n - 1));
-                }
-            }
-            Value::Decimal(decimal) => {
-                // one in the last place that is written
-                let places = written
-                    .split_once('.')
-                    .map_or(0, |(_, rest)| rest.len() as u32);
-                let unit = Decimal(10i128.pow(Decimal::SCALE.saturating_sub(places)));
-                for (wanted, value) in [(up, decimal.add(unit)), (down, decimal.sub(unit))] {
-                    if wanted && let Some(value) = value {
-                        other(Some(Value::Decimal(value)), value.to_string());
-                    }
-                }
-            }
-            Value::Date(date) => {
-                for (wanted, day) in [(up, date.0 + 1), (down, date.0 - 1)] {
-                    if wanted {
-                        let value = Value::Date(Date(day));
-                        let text = format!("date '{value}'");
-                        other(Some(value), text);
-                    }
-                }
-            }
-            Value::Month(month) => {
-                for (wanted, by) in [(up, 1), (down, -1)] {
-                    if wanted && let Some(moved) = Month::add(*month, by) {
-                        let value = Value::Month(moved);
-                        let text = format!("month '{value}'");
-                        other(Some(value), text);
-                    }
-                }
-            }
-            Value::Boolean(truth) => other(Some(Value::Boolean(!truth)), (!truth).to_string()),
-            Value::Text(_) if part.stands == Stands::Default => {}
-            Value::Text(text) => self.text(part, text),
-            Value::Null => {}
-        }
-    }
-
-    /// Another code of the same list; a text that is no code, with its last character twice.
-    fn text(&mut self, part: &Part<'_>, text: &str) {
-        let mut others: Vec<String> = Vec::new();
-        for field in self.catalog.definitions.iter().flat_map(|d| &d.fields) {
-            if let Some(at) = field.codes.iter().position(|code| code == text) {
-                let next = &field.codes[(at + 1) % field.codes.len()];
-                if next != text && !others.contains(next) {
-                    others.push(next.clone());
-                }
-            }
-        }
-        if others.is_empty() {
-            others.extend(text.chars().last().map(|last| format!("{text}{last}")));
-        }
-        let alternatives = others.into_iter().map(|other| {
-            let kind = ExprKind::Literal(Value::Text(other.as_str().into()));
-            self.change(part, kind, part.expr.span.clone(), quoted(&other))
-        });
-        let alternatives = alternatives.collect();
-        self.either(alternatives);
-    }
 }
 
 fn mirrored(op: BinaryOp) -> BinaryOp {
@@ -645,38 +369,6 @@ fn mirrored(op: BinaryOp) -> BinaryOp {
         BinaryOp::GreaterEqual => BinaryOp::LessEqual,
         other => other,
     }
-}
-
-/// The members of a chain with their paths; what stands in brackets of its own is one member.
-fn chain<'e>(
-    expr: &'e Expr,
-    op: BinaryOp,
-    path: Vec<usize>,
-    into: &mut Vec<(&'e Expr, Vec<usize>)>,
-) {
-    let ExprKind::Binary(_, left, right) = &expr.kind else {
-        return;
-    };
-    for (at, side) in [left, right].into_iter().enumerate() {
-        let mut path = path.clone();
-        path.push(at);
-        let more = matches!(&side.kind, ExprKind::Binary(inner, first, _)
-            if *inner == op && first.span.start == side.span.start);
-        if more {
-            chain(side, op, path, into);
-        } else {
-            into.push((side, path));
-        }
-    }
-}
-
-fn never_negative(expr: &Expr) -> bool {
-    let functions = ["count", "count_distinct", "length", "abs", "max_run"];
-    matches!(&expr.kind, ExprKind::Call(call) if functions.contains(&call.name.text.as_str()))
-}
-
-fn is_zero(expr: &Expr) -> bool {
-    matches!(expr.kind, ExprKind::Literal(Value::Integer(0)))
 }
 
 fn pattern_span(kind: &ExprKind) -> Span {
@@ -691,8 +383,4 @@ fn renamed(text: &str, span: Span) -> Name {
         text: text.to_owned(),
         span,
     }
-}
-
-pub fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }

@@ -3,6 +3,8 @@
 //! Made on the syntax of the rule's text, once for all instances of an `each`; what does not type is no mutant.
 
 mod change;
+mod literals;
+mod operators;
 mod pattern;
 mod quantifier;
 
@@ -272,3 +274,6 @@ fn told(change: &Change, text: &str) -> (String, String) {
     };
     (shown(&text[span.clone()]), shown(&change.replacement))
 }
+
+#[cfg(test)]
+mod tests;

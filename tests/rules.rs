@@ -9,7 +9,7 @@ use ledgerlint::check::mutation::mutate;
 use ledgerlint::finding::Severity;
 use ledgerlint::lang::Lang;
 use ledgerlint::ledger::{Catalog, Kind, parse_schemas};
-use ledgerlint::rulebook::{Body, Rule, RuleFile, Rulebook, load};
+use ledgerlint::rulebook::{Body, Rule, RuleFile, Rulebook, lint, load};
 
 fn shipped() -> (Arc<Catalog>, Rulebook) {
     let schemas: Vec<(String, String)> = bundle::SCHEMAS
@@ -71,6 +71,19 @@ fn examples_notice_every_change_of_a_rule_or_say_why_not() {
         made > 500 && killed * 100 >= made * 95,
         "{killed} of {made} mutants killed"
     );
+}
+
+#[test]
+fn nothing_can_be_said_against_a_rule_without_data() {
+    let (catalog, book) = shipped();
+    let linted = lint(&book, &catalog, Lang::En);
+    let remarks = linted.remarks.iter();
+    let mut told: Vec<String> = remarks
+        .map(|r| format!("{} {}: {}", r.file.path, r.name, r.message))
+        .collect();
+    let unused = linted.unused.iter();
+    told.extend(unused.map(|(rule, _, e)| format!("{rule}: unused excuse {:?}", e.of)));
+    assert!(told.is_empty(), "{}", told.join("\n"));
 }
 
 #[test]

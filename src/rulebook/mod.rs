@@ -13,6 +13,7 @@ mod json;
 mod judge;
 mod keys;
 mod lex;
+mod lint;
 mod load;
 mod model;
 mod mutate;
@@ -35,6 +36,7 @@ pub use function::{
     FOLDS, FUNCTIONS, FoldFunction, FoldOf, FoldSignature, Function, Gives, Signature, Takes,
 };
 pub use json::yaml_to_json;
+pub use lint::{Linted, Remark, lint};
 pub use load::{Wanted, load, load_packs, load_wanted};
 pub use model::{
     Body, Effective, English, Example, Examples, Excuse, Excused, Judge, Pack, Parameter,

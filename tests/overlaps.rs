@@ -99,6 +99,7 @@ fn shallow(rule: &Rule) -> Rule {
         optional: rule.optional.clone(),
         body: Body::Judge(Vec::new()),
         lacking: Vec::new(),
+        excuses: Vec::new(),
         examples: Examples::default(),
         overlaps: Vec::new(),
         expressions: Vec::new(),

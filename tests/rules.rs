@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use ledgerlint::bundle;
 use ledgerlint::check::examples;
+use ledgerlint::check::mutation::mutate;
 use ledgerlint::finding::Severity;
 use ledgerlint::lang::Lang;
 use ledgerlint::ledger::{Catalog, Kind, parse_schemas};
-use ledgerlint::rulebook::{Body, RuleFile, Rulebook, load};
+use ledgerlint::rulebook::{Body, Rule, RuleFile, Rulebook, lint, load};
 
 fn shipped() -> (Arc<Catalog>, Rulebook) {
     let schemas: Vec<(String, String)> = bundle::SCHEMAS
@@ -48,6 +49,41 @@ fn every_example_of_every_rule_holds() {
         "{} examples",
         tested.examples
     );
+}
+
+/// One rule in eight, since this runs unoptimised; `.ci/run` has the program itself try all of them.
+#[test]
+fn examples_notice_every_change_of_a_rule_or_say_why_not() {
+    let (catalog, book) = shipped();
+    let rules: Vec<&Rule> = book.rules.iter().step_by(8).collect();
+    let (mut made, mut killed) = (0, 0);
+    let mut told = Vec::new();
+    for rule in mutate(&rules, &book, &catalog, Lang::En, &|_, _| {}) {
+        made += rule.made;
+        killed += rule.killed();
+        let left = rule.survivors.iter().filter(|s| s.because.is_none());
+        told.extend(left.map(|s| format!("{}: {} => {}", rule.rule, s.before, s.after)));
+        let unused = rule.unused.iter();
+        told.extend(unused.map(|e| format!("{}: unused excuse {:?}", rule.rule, e.of)));
+    }
+    assert!(told.is_empty(), "{}", told.join("\n"));
+    assert!(
+        made > 500 && killed * 100 >= made * 95,
+        "{killed} of {made} mutants killed"
+    );
+}
+
+#[test]
+fn nothing_can_be_said_against_a_rule_without_data() {
+    let (catalog, book) = shipped();
+    let linted = lint(&book, &catalog, Lang::En);
+    let remarks = linted.remarks.iter();
+    let mut told: Vec<String> = remarks
+        .map(|r| format!("{} {}: {}", r.file.path, r.name, r.message))
+        .collect();
+    let unused = linted.unused.iter();
+    told.extend(unused.map(|(rule, _, e)| format!("{rule}: unused excuse {:?}", e.of)));
+    assert!(told.is_empty(), "{}", told.join("\n"));
 }
 
 #[test]

@@ -140,6 +140,7 @@ pub fn unclaimed_rule(severity: Severity, lang: Lang) -> Rule {
         body: Body::Detect(Vec::new()),
         lacking: Vec::new(),
         examples: Examples::default(),
+        excuses: Vec::new(),
         expressions: Vec::new(),
         overlaps: Vec::new(),
         parameters: Vec::new(),

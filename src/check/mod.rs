@@ -16,6 +16,7 @@ mod fingerprint;
 mod fuse;
 mod judging;
 mod lots;
+pub mod mutation;
 mod needs;
 mod noticed;
 mod outcome;

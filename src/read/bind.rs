@@ -54,11 +54,11 @@ const ENOUGH: usize = 4;
 pub struct Binder<'c> {
     pub catalog: &'c Catalog,
     ledgers: Vec<(String, LedgerId)>,
-    /// For each ledger its headers, made when the first table asks: a submission has a few of the ledgers.
+    /// For each ledger its headers, made when they are first asked for: most submissions hold few of the ledgers.
     headers: Vec<OnceLock<Headers>>,
 }
 
-/// Normalised headers of a ledger; the candidates in order of `Rank`.
+/// What the headers of a ledger stand for; the candidates in order of `Rank`.
 type Headers = FxHashMap<String, Vec<(Rank, Target)>>;
 
 /// A ledger's or field's own name is heard before its title, and that before an alias.
@@ -84,12 +84,20 @@ impl<'c> Binder<'c> {
             .collect();
         ledgers.retain(|(name, _)| !name.is_empty());
         ledgers.sort();
-        let headers = catalog.ledgers().map(|_| OnceLock::new()).collect();
         Binder {
             catalog,
             ledgers,
-            headers,
+            headers: catalog
+                .definitions
+                .iter()
+                .map(|_| OnceLock::new())
+                .collect(),
         }
+    }
+
+    fn headers(&self, ledger: LedgerId) -> &Headers {
+        let made = || headers(self.catalog, ledger, self.catalog.ledger(ledger));
+        self.headers[ledger.index()].get_or_init(made)
     }
 
     /// The ledger that is called exactly this.
@@ -239,11 +247,7 @@ impl<'c> Binder<'c> {
     fn candidates(&self, ledger: LedgerId, header: &str) -> Candidates {
         let name = normalise(header);
         let named = |name: &str| -> Vec<Target> {
-            let known = self.headers[ledger.index()].get_or_init(|| {
-                let definition = self.catalog.ledger(ledger);
-                headers(self.catalog, ledger, definition)
-            });
-            let Some(all) = known.get(name) else {
+            let Some(all) = self.headers(ledger).get(name) else {
                 return Vec::new();
             };
             all.iter()

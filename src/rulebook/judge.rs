@@ -23,6 +23,8 @@ use crate::ledger::{LedgerId, RelationId, Type};
 #[derive(Default)]
 pub struct Judges {
     pub judges: Vec<Judge>,
+    /// What each of them was made for.
+    pub slots: Vec<Slots>,
     /// The ledgers that instances need which the submission cannot judge.
     pub lacking: Vec<Vec<LedgerId>>,
     pub parameters: Vec<String>,
@@ -37,9 +39,21 @@ pub fn read_judges(
     around: &Surroundings<'_>,
     faults: &mut Faults<'_>,
 ) -> Judges {
+    let mut texts = Texts::default();
+    read_instances(expressions, slots, optional, around, &mut texts, faults)
+}
+
+/// The same, with the texts that are parsed on the way left behind.
+pub(super) fn read_instances(
+    expressions: &Expressions<'_>,
+    slots: &[Slots],
+    optional: &[LedgerId],
+    around: &Surroundings<'_>,
+    texts: &mut Texts,
+    faults: &mut Faults<'_>,
+) -> Judges {
     let mut read = Judges::default();
     let mut names = ParameterNames::default();
-    let mut texts = Texts::default();
     let missing = |ledger: LedgerId| {
         around.present.is_some_and(|is| !is(ledger)) && !optional.contains(&ledger)
     };
@@ -62,11 +76,14 @@ pub fn read_judges(
         let mut reader = InstanceReader {
             around,
             slots: *slots,
-            texts: &mut texts,
+            texts: &mut *texts,
             faults,
         };
         match reader.instance(expressions, &missing, &mut names) {
-            Some(Instance::Judged(judge)) => read.judges.push(*judge),
+            Some(Instance::Judged(judge)) => {
+                read.judges.push(*judge);
+                read.slots.push(*slots);
+            }
             Some(Instance::Lacking(ledgers)) => read.lacking.push(ledgers),
             None => {}
         }
@@ -76,7 +93,7 @@ pub fn read_judges(
         let mut reader = InstanceReader {
             around,
             slots: Slots::default(),
-            texts: &mut texts,
+            texts,
             faults,
         };
         for node in expressions.when.iter().chain(&expressions.require) {
@@ -232,16 +249,29 @@ impl<'a> InstanceReader<'a, '_, '_> {
         'a: 'k,
     {
         Context {
-            catalog: self.around.catalog,
-            lang: self.around.lang,
-            standing: self.around.standing,
-            pack: self.around.pack_id,
-            parameters: self.around.parameters,
-            parameter_names: self.around.parameter_names,
+            within,
+            ..Self::context_of(self.around, self.slots, shape, ordered)
+        }
+    }
+
+    /// Where the conditions of an instance stand.
+    pub(super) fn context_of<'k>(
+        around: &'k Surroundings<'_>,
+        slots: Slots,
+        shape: Shape<'k>,
+        ordered: bool,
+    ) -> Context<'k> {
+        Context {
+            catalog: around.catalog,
+            lang: around.lang,
+            standing: around.standing,
+            pack: around.pack_id,
+            parameters: around.parameters,
+            parameter_names: around.parameter_names,
             shape,
             ordered,
-            slots: self.slots,
-            within,
+            slots,
+            within: None,
         }
     }
 

@@ -6,6 +6,7 @@
 mod columns;
 mod each;
 mod example;
+mod excuse;
 mod expressions;
 mod fault;
 mod function;
@@ -13,8 +14,10 @@ mod json;
 mod judge;
 mod keys;
 mod lex;
+mod lint;
 mod load;
 mod model;
+mod mutate;
 mod pack;
 mod parse;
 mod reads;
@@ -35,11 +38,13 @@ pub use function::{
     FOLDS, FUNCTIONS, FoldFunction, FoldOf, FoldSignature, Function, Gives, Signature, Takes,
 };
 pub use json::yaml_to_json;
+pub use lint::{Linted, Remark, lint};
 pub use load::{Wanted, load, load_packs, load_wanted};
 pub use model::{
-    Body, Effective, English, Example, Examples, Judge, Pack, Parameter, ParameterValue, Pointer,
-    RelatedRecords, Rule, RuleFile, Rulebook, Sequence, Stretch,
+    Body, Effective, English, Example, Examples, Excuse, Excused, Judge, Pack, Parameter,
+    ParameterValue, Pointer, RelatedRecords, Rule, RuleFile, Rulebook, Sequence, Stretch,
 };
+pub use mutate::{Mutant, Mutants, mutants};
 pub use pack::parameter_value;
 pub use parse::{KEYWORDS, parse};
 pub use reads::{Reads, ledgers_read, own_fields, split_equalities};

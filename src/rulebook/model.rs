@@ -155,6 +155,7 @@ pub struct Rule {
     pub examples: Examples,
     /// Other rules that may fire on the same cell, with the reason why both are to be told.
     pub overlaps: Vec<(RuleId, String)>,
+    pub excuses: Vec<Excuse>,
     /// (key, text) of the expressions as they are written, for explaining.
     pub expressions: Vec<(String, String)>,
     /// Full names (`PACK.name`) of the parameters that the expressions read at the as-of date.
@@ -246,11 +247,36 @@ pub struct RelatedRecords {
     pub field: Option<FieldId>,
 }
 
+/// What of a rule's weaknesses is as it should be, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excuse {
+    pub of: Excused,
+    pub because: String,
+    /// Byte range in the rule's file.
+    pub span: std::ops::Range<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Excused {
+    /// A mutant that no example can kill, by its name: `before => after`.
+    Mutant(String),
+    /// A remark of the rules' lint, by its name.
+    Lint(String),
+}
+
 /// Passing and failing data of a rule.
 #[derive(Clone, Debug, Default)]
 pub struct Examples {
     pub passes: Vec<Example>,
     pub fails: Vec<Example>,
+}
+
+impl Examples {
+    /// All examples, and whether each must fail.
+    pub fn all(&self) -> impl Iterator<Item = (&Example, bool)> {
+        let passes = self.passes.iter().map(|example| (example, false));
+        passes.chain(self.fails.iter().map(|example| (example, true)))
+    }
 }
 
 /// A small submission and what the rule must say of it.
@@ -270,8 +296,10 @@ pub struct Example {
     pub at: Option<String>,
     /// Text that the message must contain.
     pub says: Option<String>,
-    /// Number of records that must be undecided, where the example is about that.
+    /// Number of records that must be undecided; none where it is not given.
     pub undecided: Option<u64>,
+    /// Number of records or groups that must be in scope, where the example is about that.
+    pub judged: Option<u64>,
     /// Byte range in the rule's file.
     pub span: std::ops::Range<usize>,
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::each::read_each;
 use super::example::read_examples;
+use super::excuse::read_excuses;
 use super::expressions::Expressions;
 use super::fault::{ExprFault, did_you_mean};
 use super::judge::{Judges, read_judges};
@@ -46,6 +47,7 @@ pub fn read_rule(
     let english = read_english(&mut keys, faults);
     let (effective, event) = read_effective(&mut keys, faults);
     let optional = read_optional(&mut keys, around.catalog, faults);
+    let excuses = read_excuses(&mut keys, faults);
     let examples = keys
         .take("examples")
         .map(|node| read_examples(node, faults))
@@ -84,11 +86,27 @@ pub fn read_rule(
         lacking: judges.lacking,
         examples,
         overlaps,
+        excuses,
         expressions: sources,
         parameters: judges.parameters,
         dated_parameters: judges.dated_parameters,
         file: file.clone(),
     })
+}
+
+/// What a rule judges and by which expressions, of a file that has been read without faults.
+pub(super) fn judged_parts<'y>(
+    root: &'y Yaml,
+    catalog: &Catalog,
+    faults: &mut Faults<'_>,
+) -> Option<(Vec<Slots>, Vec<LedgerId>, Expressions<'y>)> {
+    let mut keys = Keys::of(root, faults)?;
+    let (_, english_message) = read_english(&mut keys, faults);
+    let (_, event) = read_effective(&mut keys, faults);
+    let optional = read_optional(&mut keys, catalog, faults);
+    let slots = read_slots(&mut keys, true, catalog, faults);
+    let expressions = Expressions::take(&mut keys, event, english_message, faults);
+    Some((slots, optional, expressions))
 }
 
 fn check_id(

@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod explain;
 mod rules;
+mod rules_lint;
 mod rules_new;
 mod rules_test;
 mod schema;

@@ -1,8 +1,10 @@
 //! Functions on text.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, StringArray};
+use regex::Regex;
+use rustc_hash::FxHashMap;
 
 use super::similarity::similarity;
 use crate::check::vector::{Texts, Vector, decimals};
@@ -62,11 +64,27 @@ pub fn like(input: &Vector, pattern: &str, negated: bool, rows: usize) -> ArrayR
 
 /// Whether a regular expression occurs in the text.
 pub fn matches(input: &Vector, pattern: &str, negated: bool, rows: usize) -> ArrayRef {
-    let Ok(regex) = regex::Regex::new(pattern) else {
+    let Some(regex) = compiled(pattern) else {
         return Arc::new(BooleanArray::new_null(rows));
     };
     let cells = Texts::of(input);
     booleans(rows, |row| Some(regex.is_match(cells.get(row)?) != negated))
+}
+
+/// A rule for many columns has one expression, and compiling it takes longer than matching a township's values. The
+/// patterns are those of rules, so that what is kept stays small.
+fn compiled(pattern: &str) -> Option<Regex> {
+    static KNOWN: OnceLock<Mutex<FxHashMap<String, Option<Regex>>>> = OnceLock::new();
+    let known = || {
+        let known = KNOWN.get_or_init(Mutex::default);
+        known.lock().unwrap_or_else(PoisonError::into_inner)
+    };
+    if let Some(regex) = known().get(pattern) {
+        return regex.clone();
+    }
+    let regex = Regex::new(pattern).ok();
+    known().insert(pattern.to_owned(), regex.clone());
+    regex
 }
 
 pub fn call(function: Function, inputs: &[Vector], rows: usize) -> ArrayRef {

@@ -245,11 +245,9 @@ fn unused_parameters(book: &Rulebook, lang: Lang) -> Vec<Remark> {
     for pack in &book.packs {
         for parameter in &pack.parameters {
             let full = format!("{}.{}", pack.id, parameter.name);
-            if book
-                .rules
-                .iter()
-                .any(|rule| rule.parameters.contains(&full))
-            {
+            if book.rules.iter().any(|rule| {
+                rule.parameters.contains(&full) || rule.dated_parameters.contains(&full)
+            }) {
                 continue;
             }
             found.push(Remark {

@@ -140,6 +140,7 @@ pub fn unclaimed_rule(severity: Severity, lang: Lang) -> Rule {
         body: Body::Detect(Vec::new()),
         lacking: Vec::new(),
         examples: Examples::default(),
+        plants: Vec::new(),
         expressions: Vec::new(),
         parameters: Vec::new(),
         file: RuleFile {

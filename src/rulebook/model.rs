@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::plant::Plant;
 use super::resolve::GroupKey;
 use super::syntax::Direction;
 use super::template::Template;
@@ -110,6 +111,8 @@ pub struct Rule {
     /// that the body therefore lacks.
     pub lacking: Vec<Vec<LedgerId>>,
     pub examples: Examples,
+    /// Breaches of it for demos.
+    pub plants: Vec<Plant>,
     /// (key, text) of the expressions as they are written, for explaining.
     pub expressions: Vec<(String, String)>,
     /// Full names (`PACK.name`) of the parameters that the expressions read.

@@ -78,7 +78,7 @@ impl Prepared {
             Rules::Shipped { sources, .. } => {
                 let wanted = Wanted {
                     trees: sources.trees(),
-                    without_examples: true,
+                    only_to_judge: true,
                     present: Some(present),
                 };
                 sources.read(&self.catalog, &wanted, lang)

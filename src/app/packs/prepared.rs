@@ -127,6 +127,7 @@ mod tests {
                 "{}",
                 rule.id
             );
+            assert!(rule.plants.is_empty() && rule.examples.fails.is_empty());
             assert_eq!(rule.parameters, whole.parameters, "{}", rule.id);
             assert_eq!(rule.expressions, whole.expressions, "{}", rule.id);
         }

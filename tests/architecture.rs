@@ -51,7 +51,7 @@ fn module_of(path: &str) -> &str {
 }
 
 /// What each module may import: lower floors, and within a floor only what is listed.
-const FLOORS: [(&str, &[&str]); 11] = [
+const FLOORS: [(&str, &[&str]); 12] = [
     ("bundle", &[]),
     ("lang", &[]),
     ("location", &[]),
@@ -76,10 +76,16 @@ const FLOORS: [(&str, &[&str]); 11] = [
         ],
     ),
     (
+        "demo",
+        &[
+            "lang", "location", "finding", "source", "ledger", "read", "rulebook", "check",
+        ],
+    ),
+    (
         "app",
         &[
             "bundle", "lang", "location", "finding", "source", "ledger", "read", "rulebook",
-            "check", "report",
+            "check", "report", "demo",
         ],
     ),
 ];

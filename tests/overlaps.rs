@@ -100,6 +100,7 @@ fn shallow(rule: &Rule) -> Rule {
         body: Body::Judge(Vec::new()),
         lacking: Vec::new(),
         excuses: Vec::new(),
+        plants: Vec::new(),
         examples: Examples::default(),
         overlaps: Vec::new(),
         expressions: Vec::new(),

@@ -1,31 +1,22 @@
-//! Random numbers that are the same on every machine: splitmix64, one independent sequence for each column, read at any row.
+//! The random numbers of the columns: one sequence of the demo's for each, read at any row.
 
-/// The golden ratio of splitmix64, which takes one row's state to the next.
-const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
+use ledgerlint::demo::Draw;
+
 /// All sequences begin from here.
 const SEED: u64 = 20_210_513;
 
 /// The sequence of one column.
 #[derive(Clone, Copy)]
-pub struct Column(u64);
+pub struct Column(Draw);
 
 impl Column {
-    /// The name decides the sequence (FNV-1a), so that a new column leaves the others' bytes as they are.
     pub fn new(name: &str) -> Self {
-        let hash = name.bytes().fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
-        });
-        Column(mix(hash ^ SEED))
-    }
-
-    /// 64 random bits.
-    fn bits(self, row: u32) -> u64 {
-        mix(self.0.wrapping_add((u64::from(row) + 1).wrapping_mul(STEP)))
+        Column(Draw::new(SEED, name))
     }
 
     /// A whole number from 0 up to `limit`, which is left out.
     pub fn below(self, row: u32, limit: u64) -> u64 {
-        ((u128::from(self.bits(row)) * u128::from(limit)) >> 64) as u64
+        self.0.below(row as usize, limit)
     }
 
     /// True so many times in ten thousand.
@@ -47,16 +38,9 @@ impl Column {
 
     /// -ln of an even number between 0 and 1: exponential with mean 1.
     pub fn exponential(self, row: u32) -> f64 {
-        let even = ((self.bits(row) >> 11) as f64 + 0.5) / (1u64 << 53) as f64;
+        let even = ((self.0.bits(row as usize) >> 11) as f64 + 0.5) / (1u64 << 53) as f64;
         -ln(even)
     }
-}
-
-/// The output function of splitmix64.
-fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
 }
 
 /// Natural logarithm of a positive, normal number. The system's own may differ from machine to machine in the last

@@ -137,6 +137,12 @@ pub fn lesson(lang: Lang, color: bool) -> String {
             "the ledgers; with a name, its fields",
         ),
         (
+            "demo 文件夹",
+            "demo FOLDER",
+            "生成一个虚构乡镇的台账,用来练手",
+            "the ledgers of a made-up township, to practise on",
+        ),
+        (
             "check --help",
             "check --help",
             "全部选项和更多例子",

@@ -141,6 +141,7 @@ pub fn unclaimed_rule(severity: Severity, lang: Lang) -> Rule {
         lacking: Vec::new(),
         examples: Examples::default(),
         excuses: Vec::new(),
+        plants: Vec::new(),
         expressions: Vec::new(),
         overlaps: Vec::new(),
         parameters: Vec::new(),

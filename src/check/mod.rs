@@ -6,6 +6,7 @@
 //! the whole run.
 
 mod choose;
+mod columns;
 mod compute;
 mod coverage;
 mod decide;
@@ -32,6 +33,7 @@ mod words;
 mod world;
 mod writer;
 
+pub use columns::columns;
 pub use decide::decide;
 pub use judging::{Checked, check};
 pub use settings::{Detail, Settings};

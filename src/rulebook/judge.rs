@@ -147,7 +147,7 @@ enum Instance {
 
 pub(super) struct InstanceReader<'a, 'f, 't> {
     pub(super) around: &'a Surroundings<'a>,
-    slots: Slots,
+    pub(super) slots: Slots,
     pub(super) texts: &'f mut Texts,
     pub(super) faults: &'f mut Faults<'t>,
 }
@@ -305,11 +305,40 @@ impl<'a> InstanceReader<'a, '_, '_> {
         }
     }
 
-    fn typed_as(&mut self, node: &Yaml, context: &Context<'_>, wanted: Type) -> Option<Typed> {
+    pub(super) fn typed_as(
+        &mut self,
+        node: &Yaml,
+        context: &Context<'_>,
+        wanted: Type,
+    ) -> Option<Typed> {
         let typed = self.typed(node, context)?;
         if typed.kind == Some(wanted) {
             return Some(typed);
         }
+        self.not_of_type(node, &typed, wanted);
+        None
+    }
+
+    /// The same for a value that a field of this type takes: `null` and, for a decimal, a whole number will do.
+    pub(super) fn typed_value(
+        &mut self,
+        node: &Yaml,
+        context: &Context<'_>,
+        wanted: Type,
+    ) -> Option<Typed> {
+        let typed = self.typed(node, context)?;
+        let fits = match typed.kind {
+            None => true,
+            Some(Type::Integer) => wanted.is_number(),
+            Some(kind) => kind == wanted,
+        };
+        if !fits {
+            self.not_of_type(node, &typed, wanted);
+        }
+        fits.then_some(typed)
+    }
+
+    fn not_of_type(&mut self, node: &Yaml, typed: &Typed, wanted: Type) {
         let wanted = super::resolve::type_name(wanted, self.around.lang);
         let message = match self.around.lang {
             Lang::Zh => format!("这个表达式的结果应当是{wanted}"),
@@ -319,7 +348,6 @@ impl<'a> InstanceReader<'a, '_, '_> {
             node,
             vec![ExprFault::new(typed.span.clone(), message, wanted)],
         );
-        None
     }
 
     /// `field` or `field desc`.

@@ -20,8 +20,8 @@ use crate::ledger::{Catalog, LedgerId, Type};
 pub struct Wanted<'a> {
     /// Trees of shipped files, parsed when the program was built, by path. Such files have passed this project's tests.
     pub trees: BTreeMap<&'a str, &'a [u8]>,
-    /// Leave the examples unread.
-    pub without_examples: bool,
+    /// Leave unread what no check needs: examples and plants.
+    pub only_to_judge: bool,
     /// The ledgers that there are, where rules are to be typed only as far as they can be judged with them. The faults
     /// of the others then go unseen.
     pub present: Option<&'a (dyn Fn(LedgerId) -> bool + Sync)>,
@@ -157,7 +157,7 @@ impl RuleReader<'_> {
 
 /// A file's tree: the one made when the program was built, else parsed from its text.
 fn tree(file: &RuleFile, wanted: &Wanted<'_>, found: &mut Faults<'_>) -> Option<Yaml> {
-    let keep = |key: &str| !(wanted.without_examples && key == "examples");
+    let keep = |key: &str| !(wanted.only_to_judge && matches!(key, "examples" | "plant"));
     let shipped = wanted.trees.get(file.path.as_str());
     if let Some(root) = shipped.and_then(|bytes| unpack(bytes, &file.text, &keep)) {
         return Some(root);

@@ -1,7 +1,7 @@
 //! Rule files to checked, typed rules. Must not know how ledgers are read.
 //!
 //! The order of the work: `yaml` or `unpack` (a tree with places) → `keys` → `pack`, `rule`, `example` → `each`
-//! (instances) → `judge` (expressions) → `lex`, `parse`, `resolve` → `typed`.
+//! (instances) → `judge`, `plant` (expressions) → `lex`, `parse`, `resolve` → `typed`.
 
 mod columns;
 mod each;
@@ -20,6 +20,7 @@ mod model;
 mod mutate;
 mod pack;
 mod parse;
+mod plant;
 mod reads;
 mod reference;
 mod related;
@@ -47,6 +48,7 @@ pub use model::{
 pub use mutate::{Mutant, Mutants, mutants};
 pub use pack::parameter_value;
 pub use parse::{KEYWORDS, parse};
+pub use plant::{Edit, FoundAt, FoundPlace, Plant, PlantedFile, Records, Step, Times};
 pub use reads::{Reads, ledgers_read, own_fields, split_equalities};
 pub use reference::{function_reference, rule_schema};
 pub use resolve::{Context, GroupKey, Shape, Slots, Standing, resolve, type_name};

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::plant::Plant;
 use super::resolve::GroupKey;
 use super::syntax::Direction;
 use super::template::Template;
@@ -156,6 +157,8 @@ pub struct Rule {
     /// Other rules that may fire on the same cell, with the reason why both are to be told.
     pub overlaps: Vec<(RuleId, String)>,
     pub excuses: Vec<Excuse>,
+    /// Breaches of it for demos.
+    pub plants: Vec<Plant>,
     /// (key, text) of the expressions as they are written, for explaining.
     pub expressions: Vec<(String, String)>,
     /// Full names (`PACK.name`) of the parameters that the expressions read at the as-of date.

@@ -162,6 +162,7 @@ pub fn rule_schema() -> Value {
             "coded": {"type": "boolean", "description": "是否有码表"},
         }),
     );
+    let plant = plant_schema();
     let mut schema = object(
         "一条规则",
         &["id", "title", "why", "basis", "advice"],
@@ -202,10 +203,53 @@ pub fn rule_schema() -> Value {
                 "passes": {"type": "array", "minItems": 1, "items": example(&[])},
                 "fails": {"type": "array", "minItems": 1, "items": example(&["finds"])},
             })),
+            "plant": {"type": ["array", "object"], "items": plant.clone(), "description": "怎样在没有问题的演示台账里埋下这个问题(ledgerlint demo --dirty)"},
         }),
     );
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     schema["$id"] = json!("urn:ledgerlint:rule");
     schema["title"] = json!("台账体检规则 / ledgerlint rule");
     schema
+}
+
+/// JSON Schema of one plant.
+fn plant_schema() -> Value {
+    let text = |zh: &str| json!({"type": "string", "description": zh});
+    let cells = |zh: &str| json!({"type": "object", "description": zh});
+    let list = |zh: &str, item: Value| json!({"type": ["array", "object"], "items": item, "description": zh});
+    let object = |required: &[&str], properties: Value| json!({"type": "object", "additionalProperties": false, "required": required, "properties": properties});
+    let place = json!({
+        "of": text("沿关系到哪些记录,如 household.members;不写就是挑中的记录"),
+        "where": text("其中哪些"),
+        "copy": {"type": "boolean", "description": "报在复制出的记录上"},
+        "ledger": text("与 record 一起写:哪个台账"),
+        "record": cells("照写:记录的标识,文件的问题写 {}"),
+        "by": {"type": ["array", "object", "string"], "description": "用哪些字段标识;分组的写分组字段"},
+    });
+    let mut other = place.clone();
+    other["rule"] = text("规则编号");
+    let changes = json!({
+        "set": cells("字段: 算式,按原来的记录算"),
+        "write": cells("字段: 照写的文字"),
+    });
+    let mut edits = changes.clone();
+    edits["remove"] = json!({"type": "boolean", "description": "删去记录"});
+    edits["copy"] = list("复制一条,并改动", object(&[], changes));
+    let mut related = edits.clone();
+    related["of"] = text("沿关系到哪些记录,如 household.members");
+    related["where"] = text("其中哪些");
+    let mut plant = edits;
+    plant["ledger"] = text("在哪个台账里挑记录;不写就是规则的台账");
+    plant["where"] = text("挑什么样的记录");
+    plant["times"] =
+        json!({"type": ["integer", "string"], "description": "挑几条,默认 1;all 是全部"});
+    plant["related"] = list("同时改动的其他记录", object(&["of"], related));
+    plant["file"] = object(
+        &["name"],
+        json!({"name": text("文件名"), "text": text("内容")}),
+    );
+    plant["file"]["description"] = json!("加一个文件");
+    plant["found"] = list("报在哪里;不写就是挑中的记录或它的组", object(&[], place));
+    plant["also"] = list("哪些别的规则也会报", object(&["rule"], other));
+    object(&[], plant)
 }

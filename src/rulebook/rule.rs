@@ -7,10 +7,12 @@ use super::example::read_examples;
 use super::excuse::read_excuses;
 use super::expressions::Expressions;
 use super::fault::{ExprFault, did_you_mean};
-use super::judge::{Judges, read_judges};
+use super::judge::{InstanceReader, Judges, read_judges};
 use super::keys::{Faults, Keys};
 use super::model::{Body, Effective, English, Rule, RuleFile};
+use super::plant::read_plants;
 use super::resolve::{Slots, Standing};
+use super::texts::Texts;
 use super::yaml::{Yaml, YamlKind};
 use crate::finding::{Basis, RuleId, Severity};
 use crate::lang::Lang;
@@ -53,6 +55,7 @@ pub fn read_rule(
         .map(|node| read_examples(node, faults))
         .unwrap_or_default();
     let overlaps = read_overlaps(&mut keys, faults);
+    let planted = keys.take("plant");
     let detect = read_detect(&mut keys, faults);
     let slots = read_slots(&mut keys, detect.is_empty(), around.catalog, faults);
     let expressions = Expressions::take(&mut keys, event, english.1, faults);
@@ -70,6 +73,26 @@ pub fn read_rule(
     } else {
         (Body::Detect(detect), Judges::default(), Vec::new())
     };
+    let plants = planted
+        .map(|node| {
+            let ledger = match slots.as_slice() {
+                [single] => single.ledger,
+                _ => None,
+            };
+            let judge = match &body {
+                Body::Judge(judges) => judges.first(),
+                Body::Detect(_) => None,
+            };
+            let mut texts = Texts::default();
+            let mut reader = InstanceReader {
+                around,
+                slots: Slots::default(),
+                texts: &mut texts,
+                faults,
+            };
+            read_plants(node, ledger, judge, &mut reader)
+        })
+        .unwrap_or_default();
     Some(Rule {
         id: RuleId(id.into()),
         pack: around.pack,
@@ -87,6 +110,7 @@ pub fn read_rule(
         examples,
         overlaps,
         excuses,
+        plants,
         expressions: sources,
         parameters: judges.parameters,
         dated_parameters: judges.dated_parameters,
@@ -312,7 +336,7 @@ fn read_optional(keys: &mut Keys<'_>, catalog: &Catalog, faults: &mut Faults<'_>
 }
 
 /// The ledger that a node names or titles, or a fault.
-fn ledger_named(node: &Yaml, catalog: &Catalog, faults: &mut Faults<'_>) -> Option<LedgerId> {
+pub fn ledger_named(node: &Yaml, catalog: &Catalog, faults: &mut Faults<'_>) -> Option<LedgerId> {
     let word = node.text().unwrap_or_default();
     let found = catalog.named(word).or_else(|| {
         catalog

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod demo;
 mod explain;
 mod rules;
 mod rules_lint;
@@ -26,6 +27,7 @@ pub fn commands(lang: Lang) -> Vec<Command> {
         explain::command(lang),
         rules::command(lang),
         schema::command(lang),
+        demo::command(lang),
         completions::command(lang),
     ]
 }
@@ -37,6 +39,7 @@ pub fn run(matches: &ArgMatches, console: &Console) -> Result<Status, Vec<Fault>
         Some(("explain", matches)) => explain::run(matches, console),
         Some(("rules", matches)) => rules::run(matches, console),
         Some(("schema", matches)) => schema::run(matches, console),
+        Some(("demo", matches)) => demo::run(matches, console),
         Some(("completions", matches)) => completions::run(matches, console),
         _ => Ok(Status::Unusable),
     }

@@ -2,6 +2,7 @@
 //! notice if a rule were written otherwise.
 
 mod mutation;
+mod plants;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -69,6 +70,13 @@ pub fn command(lang: Lang) -> Command {
             )
             .requires("mutate"),
         )
+        .arg(cli::switch(
+            "plants",
+            t(
+                "再把每条规则的 plant 埋进演示乡镇,看查出的是不是正好这些",
+                "Also plant each rule's breach in the demo township: exactly these must be found",
+            ),
+        ))
         .after_help(format!(
             "{}\n{}",
             cli::examples(
@@ -83,6 +91,10 @@ pub fn command(lang: Lang) -> Command {
                             "see whether a rule's examples suffice",
                         ),
                         "ledgerlint rules test rules --select POST-018 --mutate",
+                    ),
+                    (
+                        t("连同一个规则包的 plant", "with the plants of one pack"),
+                        "ledgerlint rules test rules/HYG --plants",
                     ),
                     (
                         t("一个都不许漏", "let none escape"),
@@ -186,10 +198,15 @@ pub fn run(matches: &ArgMatches, console: &Console) -> Result<Status, Vec<Fault>
         );
         failures.push(Fault::new(format!("{} {message}", rule.id)).at(place));
     }
-    let mut text: String = failures
+    let mut text = String::new();
+    if matches.get_flag("plants") {
+        failures.extend(plants::prove(&loaded, lang, &mut text));
+    }
+    let rendered: String = failures
         .iter()
         .map(|fault| fault.render(lang, console.stdout_color()))
         .collect();
+    text.insert_str(0, &rendered);
     text.push_str(&match lang {
         Lang::Zh => format!(
             "{} 条规则,{} 个样例,{} 处不符\n",

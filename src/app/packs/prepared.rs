@@ -78,7 +78,7 @@ impl Prepared {
             Rules::Shipped { sources, .. } => {
                 let wanted = Wanted {
                     trees: sources.trees(),
-                    without_examples: true,
+                    only_to_judge: true,
                     present: Some(present),
                 };
                 sources.read(&self.catalog, &wanted, lang)
@@ -127,6 +127,7 @@ mod tests {
                 "{}",
                 rule.id
             );
+            assert!(rule.plants.is_empty() && rule.examples.fails.is_empty());
             assert_eq!(rule.parameters, whole.parameters, "{}", rule.id);
             assert_eq!(rule.dated_parameters, whole.dated_parameters, "{}", rule.id);
             assert_eq!(rule.expressions, whole.expressions, "{}", rule.id);

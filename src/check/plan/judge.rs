@@ -6,7 +6,7 @@ use super::frame::{Frame, Grouping};
 use super::lower::Planner;
 use super::node::{NodeId, Op};
 use crate::ledger::LedgerId;
-use crate::rulebook::{Effective, GroupKey, Judge, Sequence};
+use crate::rulebook::{Effective, GroupKey, Judge, Sequence, Typed};
 
 /// The nodes that decide one judge.
 #[derive(Clone, Debug)]
@@ -63,6 +63,11 @@ impl Planner<'_> {
             representative,
             ledger: judge.ledger,
         }
+    }
+
+    /// The node of an expression over all records of a ledger.
+    pub fn column(&mut self, typed: &Typed, ledger: LedgerId) -> NodeId {
+        self.lower(typed, &Frame::all(ledger))
     }
 
     /// The frame of all records or groups of a judge.

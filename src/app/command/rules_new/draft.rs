@@ -148,6 +148,24 @@ pub fn draft(id: &str, ledger: &Definition, lang: Lang) -> String {
             format!("      finds: [{{{found}}}]"),
             t("发现的记录".into(), "the records found"),
         ),
+        (
+            "# plant:".into(),
+            t(
+                "怎样在演示台账里埋下它:ledgerlint rules test --plants".into(),
+                "how to plant it in the demo: ledgerlint rules test --plants",
+            ),
+        ),
+        (
+            format!("#   where: {field} is not null"),
+            t("挑哪样的记录".into(), "which record to pick"),
+        ),
+        (
+            format!("#   set: {{{field}: null}}"),
+            t(
+                "改成什么:字段: 算式".into(),
+                "what to make of it, field: expression",
+            ),
+        ),
     ];
     commented(&lines)
 }

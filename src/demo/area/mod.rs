@@ -1,0 +1,30 @@
+//! The areas of the township, one file each: what they add to the ledgers.
+//!
+//! **Add an area**: a file here with a function like those below and a line in `AREAS`. It adds records with
+//! `record!(township, "ledger" { field: value, … })`, takes its random numbers from `ground.draw("name")`, its days from
+//! `ground` (never from a calendar date: the demo can be of any day), and persons and offices from what is there. What
+//! it pays to households it also pushes to `people.incomes`, so that their income comes out right; what the roll says
+//! of a person or household it sets in `people`. `tests/demo.rs` holds that the check finds nothing and that every rule
+//! of the ledgers that are there finds something to judge.
+
+mod disability;
+mod income;
+mod places;
+mod roll;
+mod visits;
+
+use super::ground::Ground;
+use super::people::People;
+use super::township::Township;
+
+/// An area's function.
+pub type Area = fn(&Ground, &mut People, &mut Township);
+
+/// All areas in the order in which they work. Income and roll write down what the others did, and come last.
+pub const AREAS: [Area; 5] = [
+    places::add,
+    visits::add,
+    disability::add,
+    income::add,
+    roll::add,
+];

@@ -1,0 +1,107 @@
+//! Whether a check finds in a demo what it should: nothing where it is in order, and what was planted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+
+use super::plant::{NotPlanted, Planted, Planting, plant};
+use super::township;
+use super::township::Township;
+use super::written::{Form, Written, write};
+use crate::check::{self, Attachments, Detail, Settings};
+use crate::finding::Findings as _;
+use crate::read::{File, Options, read};
+
+/// What a proof came to.
+#[derive(Clone, Debug, Default)]
+pub struct Proof {
+    /// Found in the township in order, with the messages.
+    pub in_order: BTreeMap<Planted, String>,
+    pub planted: Vec<Planted>,
+    /// Planted and not found.
+    pub missed: Vec<Planted>,
+    /// Found and not planted, with the messages.
+    pub unexpected: BTreeMap<Planted, String>,
+    pub left: Vec<NotPlanted>,
+}
+
+/// Checks the township with and without plants. Rules that the rulebook lacks neither plant nor find.
+pub fn prove(planting: &Planting<'_>) -> Proof {
+    let mut township = township(planting.settings);
+    let in_order = found(&township, planting);
+    let (planted, left) = plant(&mut township, planting);
+    let known: BTreeSet<&str> = planting.book.rules.iter().map(|r| &*r.id.0).collect();
+    let planted: Vec<Planted> = planted
+        .into_iter()
+        .filter(|planted| known.contains(planted.rule.as_str()))
+        .collect();
+    let mut unexpected = found(&township, planting);
+    let missed = planted
+        .iter()
+        .filter(|planted| !unexpected.contains_key(planted))
+        .cloned()
+        .collect();
+    for planted in &planted {
+        unexpected.remove(planted);
+    }
+    Proof {
+        in_order,
+        planted,
+        missed,
+        unexpected,
+        left,
+    }
+}
+
+fn found(township: &Township, planting: &Planting<'_>) -> BTreeMap<Planted, String> {
+    let written = write(township, planting.catalog, Form::ALL[0].1);
+    let files: Vec<File> = written
+        .iter()
+        .map(|file| File::in_memory(&file.path, file.text.clone()))
+        .collect();
+    let as_of = planting.settings.as_of;
+    let reading = read(&files, planting.catalog, Options::at(as_of), &|_, _, _| {});
+    let mut settings = Settings::at(as_of);
+    settings.detail = Detail {
+        excerpts: false,
+        personal: false,
+    };
+    settings.attachments = Some(Box::new(Beside::of(&written)));
+    let checked = check::check(&reading, planting.book, &settings, &|_, _| {});
+    let findings = checked.findings.all().into_iter();
+    let named = findings.map(|finding| {
+        let record = finding.record.iter();
+        let planted = Planted {
+            rule: finding.rule.to_string(),
+            ledger: finding.ledger.to_string(),
+            record: record
+                .map(|(name, value)| (name.to_string(), value.clone()))
+                .collect(),
+        };
+        (planted, finding.message)
+    });
+    named.collect()
+}
+
+/// The files of a township that was not written to a disk.
+struct Beside(BTreeMap<String, String>);
+
+impl Beside {
+    fn of(files: &[Written]) -> Self {
+        let digest = |file: &Written| {
+            let digest = Sha256::digest(file.text.as_bytes());
+            digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        };
+        Beside(files.iter().map(|f| (f.path.clone(), digest(f))).collect())
+    }
+}
+
+impl Attachments for Beside {
+    fn exists(&self, path: &str) -> Option<bool> {
+        Some(self.0.contains_key(path))
+    }
+
+    fn sha256(&self, path: &str) -> Option<String> {
+        self.0.get(path).cloned()
+    }
+}

@@ -22,11 +22,7 @@ fn households(ground: &Ground, people: &People, township: &mut Township) {
             .div(Decimal::from_integer(members as i64))
             .map(|d| d.round(2));
         let found = household.at_risk.then(|| ground.days_ago(330));
-        let kind = if household.at_risk {
-            "边缘易致贫户"
-        } else {
-            "脱贫户"
-        };
+        let kind = household.kind();
         // who is watched was never on the list of the poor
         let exit = (!household.at_risk).then(|| {
             years

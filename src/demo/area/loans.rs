@@ -8,7 +8,7 @@ use crate::ledger::Date;
 /// Households with a loan: the report of 2021 counts 368 of 882, which makes 76 of 183.
 const BORROWERS: usize = 76;
 /// Of these: loans of the last weeks, loans that are over and paid back, loans that were extended, second loans.
-const RECENT: usize = 10;
+const RECENT: usize = 16;
 const SETTLED: usize = 5;
 const EXTENDED: usize = 3;
 const SECOND: usize = 4;
@@ -119,7 +119,7 @@ fn add_loan(ground: &Ground, people: &People, township: &mut Township, nth: usiz
         household_id: household.id, head_id_number: people.head(person.household).id_number,
         village_code: village.code, village_name: village.name, bank: "禾源例信农村商业银行",
         principal: loan.principal, rate: "4.35", issue_date: loan.issued, due_date: due,
-        loan_use: ground.draw("use of loan").one(nth, &USES), actual_user_kind: "本户", guarantee: "信用",
+        loan_use: ground.draw("use of loan").one(nth, &USES), actual_user_kind: "本户", guarantee: "信用", append_approved: false,
         outstanding: loan.outstanding, settled_date: loan.settled,
         disposal: loan.extended.then_some("展期"),
         disposal_date: due.filter(|_| loan.extended).map(|day| Date(day.0 - 7)), subsidised: true,

@@ -28,7 +28,7 @@ use super::township::Township;
 pub type Area = fn(&Ground, &mut People, &mut Township);
 
 /// All areas in the order in which they work. Income and roll write down what the others did, and come last.
-pub const AREAS: [Area; 12] = [
+pub const AREAS: &[Area] = &[
     places::add,
     visits::add,
     disability::add,

@@ -11,6 +11,8 @@ const BUY_NOTHING: usize = 2;
 const CABINETS: usize = 18;
 const IN_A_CABINET: usize = 4;
 const SETTLEMENTS: usize = 60;
+/// One of so many is still to be paid.
+const WAITING: usize = 12;
 /// Name, unit, what a farmer gets and what it costs in the cabinet, in 分.
 const PRODUCTS: [(&str, &str, i64, i64); 6] = [
     ("茶油", "斤", 4_500, 6_800),
@@ -118,16 +120,19 @@ fn settlements(
     suppliers: &[Supplier],
 ) {
     let draw = ground.draw("settlement");
-    let order = draw.order(people.households.len());
+    // the old do not grow for sale
+    let mut order = draw.order(people.households.len());
+    order.retain(|at| people.members(*at).any(|(_, p)| p.age(ground.as_of()) < 65));
     let mut incomes = Vec::new();
     for nth in 0..ground.share(SETTLEMENTS).min(order.len()) {
         let household = order[nth];
         let (name, unit, price, _) = PRODUCTS[nth % PRODUCTS.len()];
         let quantity = draw.between(4 * nth, 12, 160);
-        let ago = draw.between(4 * nth + 1, 6, 240);
-        // within a month
+        // some of the last weeks is still to be paid; else within a month
+        let waits = nth % WAITING == 0;
+        let ago = draw.between(4 * nth + 1, 6, if waits { 20 } else { 240 });
         let wait = draw.between(4 * nth + 2, 2, 25);
-        let paid = (wait < ago).then(|| ground.days_ago(ago - wait));
+        let paid = (!waits && wait < ago).then(|| ground.days_ago(ago - wait));
         let (supplier, head) = (&suppliers[nth % suppliers.len()], people.head(household));
         let (buyer, kind) = BUYERS[nth % BUYERS.len()];
         record!(township, "cp_settlement" {

@@ -2,7 +2,7 @@
 
 use super::{People, Person};
 use crate::demo::ground::Ground;
-use crate::ledger::Month;
+use crate::ledger::{Date, Month};
 
 /// Welfare posts: the report of 2021 counts 124 in a township.
 const POSTS: [(&str, usize); 8] = [
@@ -80,16 +80,22 @@ pub fn take_up(people: &mut People, ground: &Ground) {
     let persons = people.persons.len();
     let mut free = Free {
         order: ground.draw("work").order(persons),
-        taken: people.persons.iter().map(|p| !is_fit(p)).collect(),
+        taken: people
+            .persons
+            .iter()
+            .map(|p| !is_fit(p, ground.as_of()))
+            .collect(),
     };
     posts(people, ground, &mut free);
     workshops(people, ground, &mut free);
     away(people, ground, &mut free);
 }
 
-fn is_fit(person: &Person) -> bool {
+/// The old live on pensions, crops and help: some of them are watched because that is little.
+fn is_fit(person: &Person, as_of: Date) -> bool {
     let ill = matches!(person.disease, Some("严重精神障碍" | "结核病"));
-    person.is_here() && !ill && !matches!(person.labor, "无劳动力" | "丧失劳动力")
+    let grown = (16..65).contains(&person.age(as_of));
+    person.is_here() && grown && !ill && !matches!(person.labor, "无劳动力" | "丧失劳动力")
 }
 
 impl Free {
@@ -118,7 +124,6 @@ impl Free {
 }
 
 fn posts(people: &mut People, ground: &Ground, free: &mut Free) {
-    let as_of = ground.as_of();
     let draw = ground.draw("first month in a post");
     for (kind, of_default) in POSTS {
         let ranger = kind == "生态护林员";
@@ -126,8 +131,7 @@ fn posts(people: &mut People, ground: &Ground, free: &mut Free) {
         let holders = if ranger {
             one_of_a_household(people, free, wanted)
         } else {
-            // nobody who turns too old soon
-            free.take_many(|at| people.persons[at].age(as_of) < 69, wanted)
+            free.take_many(|_| true, wanted)
         };
         for person in holders {
             let ago = draw.between(person, 4, 16);

@@ -1,4 +1,4 @@
-//! `micro_loan` with its follow-ups, and what the report says of the loans in `report_total`.
+//! `micro_loan` with its follow-ups.
 
 use crate::demo::ground::Ground;
 use crate::demo::people::People;
@@ -79,10 +79,6 @@ pub fn add(ground: &Ground, people: &mut People, township: &mut Township) {
     for (nth, loan) in loans.iter().enumerate() {
         add_loan(ground, people, township, nth, loan);
     }
-    record!(township, "report_total" {
-        metric: "户贷社用占比", place: "小额信贷情况", value: 0, unit: "%", numerator: 0,
-        denominator: borrowers.len(), decimals: 2, as_of_date: ground.as_of(), source_query: "小额信贷台账",
-    });
 }
 
 /// One grown person each of households that were on the list of the poor, in random order.

@@ -22,7 +22,11 @@ fn households(ground: &Ground, people: &People, township: &mut Township) {
             .div(Decimal::from_integer(members as i64))
             .map(|d| d.round(2));
         let found = household.at_risk.then(|| ground.days_ago(330));
-        let kind = household.kind();
+        let kind = if household.at_risk {
+            "边缘易致贫户"
+        } else {
+            "脱贫户"
+        };
         // who is watched was never on the list of the poor
         let exit = (!household.at_risk).then(|| {
             years

@@ -130,7 +130,7 @@ impl Person {
 }
 
 impl Household {
-    /// As the ledger of households has it.
+    /// As the roll has it.
     pub fn kind(&self) -> &'static str {
         if self.at_risk {
             "边缘易致贫户"

@@ -161,7 +161,7 @@ fn work_done(ground: &Ground, township: &mut Township, held: &Held) {
         let quarters = (nth + 1) / ASSESSED_EVERY;
         if (nth + 1) % ASSESSED_EVERY == 0 {
             // never twice in a row
-            let bad = quarters % 2 == 0 && failed.happens(row, 5);
+            let bad = quarters.is_multiple_of(2) && failed.happens(row, 5);
             record!(township, "post_assessment" {
                 assignment_id: held.assignment, assess_date: month.last_day(),
                 period: "季度", result: if bad { "不合格" } else { "合格" },

@@ -78,13 +78,14 @@ struct Free {
 
 pub fn take_up(people: &mut People, ground: &Ground) {
     let persons = people.persons.len();
+    let taken = people.persons.iter().map(|person| {
+        // those households are at risk because nobody of them can work much
+        let weak = person.labor != "普通劳动力" && people.households[person.household].at_risk;
+        weak || !is_fit(person, ground.as_of())
+    });
     let mut free = Free {
         order: ground.draw("work").order(persons),
-        taken: people
-            .persons
-            .iter()
-            .map(|p| !is_fit(p, ground.as_of()))
-            .collect(),
+        taken: taken.collect(),
     };
     posts(people, ground, &mut free);
     workshops(people, ground, &mut free);

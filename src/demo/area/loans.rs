@@ -1,4 +1,4 @@
-//! `micro_loan` with its follow-ups.
+//! `micro_loan` with its follow-ups, and the report's share of them in `report_total`.
 
 use crate::demo::ground::Ground;
 use crate::demo::people::People;
@@ -79,6 +79,11 @@ pub fn add(ground: &Ground, people: &mut People, township: &mut Township) {
     for (nth, loan) in loans.iter().enumerate() {
         add_loan(ground, people, township, nth, loan);
     }
+    // in the report of 2021 it was 96 of 368
+    record!(township, "report_total" {
+        metric: "户贷社用占比", place: "问题5", problem_no: 5, value: 0, unit: "%", numerator: 0,
+        denominator: borrowers.len(), decimals: 2, as_of_date: ground.as_of(), source_query: "小额信贷台账",
+    });
 }
 
 /// One grown person each of households that were on the list of the poor, in random order.

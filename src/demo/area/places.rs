@@ -10,11 +10,6 @@ fn valid_from(ground: &Ground) -> Option<Date> {
     Date::new(ground.as_of().parts().0 - 10, 1, 1)
 }
 
-/// Whether the office has welfare posts to give.
-fn offers_posts(office: &Office) -> bool {
-    office.kind == "村委会" || matches!(&*office.short_name, "镇人社所" | "镇林业站")
-}
-
 pub fn add(ground: &Ground, people: &mut People, township: &mut Township) {
     let from = valid_from(ground);
     // households of the whole place are many more than those on the list
@@ -51,4 +46,9 @@ pub fn add(ground: &Ground, people: &mut People, township: &mut Township) {
             post_policy_doc: offers_posts(office).then(|| format!("{}公益性岗位管理制度", office.short_name)),
         });
     }
+}
+
+/// Whether the office has welfare posts to give.
+fn offers_posts(office: &Office) -> bool {
+    office.kind == "村委会" || matches!(&*office.short_name, "镇人社所" | "镇林业站")
 }

@@ -7,11 +7,18 @@
 //! of a person or household it sets in `people`. `tests/demo.rs` holds that the check finds nothing and that every rule
 //! of the ledgers that are there finds something to judge.
 
+mod coops;
 mod disability;
+mod employment;
 mod income;
+mod loans;
 mod places;
+mod posts;
 mod roll;
+mod shop;
+mod training;
 mod visits;
+mod workshop;
 
 use super::ground::Ground;
 use super::people::People;
@@ -21,10 +28,17 @@ use super::township::Township;
 pub type Area = fn(&Ground, &mut People, &mut Township);
 
 /// All areas in the order in which they work. Income and roll write down what the others did, and come last.
-pub const AREAS: [Area; 5] = [
+pub const AREAS: &[Area] = &[
     places::add,
     visits::add,
     disability::add,
+    employment::add,
+    posts::add,
+    training::add,
+    workshop::add,
+    coops::add,
+    loans::add,
+    shop::add,
     income::add,
     roll::add,
 ];

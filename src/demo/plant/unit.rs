@@ -6,4 +6,15 @@ use crate::ledger::LedgerId;
 pub type Unit = (LedgerId, usize);
 
 /// Ledgers whose records many households or projects share: who belongs to one does not belong together.
-pub const SHARED: [&str; 3] = ["admin_division", "org", "helper"];
+pub const SHARED: [&str; 10] = [
+    "admin_division",
+    "org",
+    "helper",
+    "welfare_post",
+    "training_class",
+    "workshop",
+    "coop",
+    "cp_cabinet",
+    "cp_catalog",
+    "cp_supplier",
+];

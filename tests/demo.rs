@@ -19,9 +19,9 @@ use serde_json::Value;
 
 /// Packs and rules whose plants are still to be written.
 const TO_BE_WRITTEN: &[&str] = &[
-    "BEN", "CHG", "COP", "CP", "EMP", "FD", "MED", "MNT", "MON", "PERF", "POST", "PRJ", "PV",
-    "RECT", "RET", "RISK", "TRN", "YL", "HYG-019", "HYG-022", "HYG-024", "INF-007", "SCH-010",
-    "SCH-013",
+    "BEN", "CHG", "COP", "CP", "EMP", "MNT", "PERF", "POST", "PRJ", "PV", "RECT", "RET", "TRN",
+    "YL-005", "YL-006", "YL-007", "YL-009", "YL-010", "YL-011", "HYG-019", "HYG-022", "HYG-024",
+    "INF-007", "SCH-010", "SCH-013",
 ];
 
 /// Rules that no demo can break, and why.
@@ -32,6 +32,10 @@ const NOTHING_TO_JUDGE: &[(&str, &str)] = &[
     (
         "INF-007",
         "no area pays dividends yet; its ledgers are optional",
+    ),
+    (
+        "MON-011",
+        "this kind of case was begun the day after the day of the report",
     ),
     ("MNT-004", "in force two days after the day of the report"),
     ("MNT-005", "in force two days after the day of the report"),
@@ -307,7 +311,7 @@ fn the_township_has_the_figures_of_the_report() {
     assert_eq!(aged(&|age| age < 7), 14);
     let ill = |name: &str| here.iter().filter(|p| p["慢病病种"] == name).count();
     let diseases = ["高血压", "糖尿病", "严重精神障碍", "结核病"];
-    assert_eq!(diseases.map(ill), [105, 24, 37, 1]);
+    assert_eq!(diseases.map(ill), [105, 24, 6, 1]);
     let at_risk: Vec<&str> = households
         .iter()
         .filter(|h| h["户类型"] == "边缘易致贫户")

@@ -7,11 +7,17 @@
 //! of a person or household it sets in `people`. `tests/demo.rs` holds that the check finds nothing and that every rule
 //! of the ledgers that are there finds something to judge.
 
+mod dibao;
 mod disability;
+mod doctors;
+mod hospital;
 mod income;
 mod places;
 mod roll;
+mod students;
+mod survey;
 mod visits;
+mod watch;
 
 use super::ground::Ground;
 use super::people::People;
@@ -21,10 +27,16 @@ use super::township::Township;
 pub type Area = fn(&Ground, &mut People, &mut Township);
 
 /// All areas in the order in which they work. Income and roll write down what the others did, and come last.
-pub const AREAS: [Area; 5] = [
+pub const AREAS: &[Area] = &[
     places::add,
     visits::add,
     disability::add,
+    students::add,
+    doctors::add,
+    hospital::add,
+    watch::add,
+    dibao::add,
+    survey::add,
     income::add,
     roll::add,
 ];

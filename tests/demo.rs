@@ -321,6 +321,50 @@ fn the_township_has_the_figures_of_the_report() {
         .iter()
         .filter(|p| at_risk.contains(&p["户编号"].as_str()));
     assert_eq!((at_risk.len(), theirs.count()), (5, 8));
+    let cases = rows(&place.0.join("town/防返贫监测.csv"));
+    let over: Vec<_> = cases
+        .iter()
+        .filter(|case| at_risk.contains(&case["户编号"].as_str()))
+        .map(|case| case["监测状态"].as_str())
+        .collect();
+    assert_eq!(over, ["已消除"; 5]);
+    let contracts = rows(&place.0.join("town/家医签约.csv"));
+    let of_year: BTreeSet<&str> = contracts
+        .iter()
+        .filter(|contract| contract["签约年度"] == "2021")
+        .map(|contract| contract["人编号"].as_str())
+        .collect();
+    assert_eq!(of_year.len(), 488);
+    let visits = rows(&place.0.join("town/家医履约.csv"));
+    let examined: BTreeSet<&str> = visits
+        .iter()
+        .filter(|visit| visit["随访记录"] == "年度体检")
+        .map(|visit| visit["人编号"].as_str())
+        .collect();
+    assert_eq!(examined.len(), 101);
+    // one visit in two months: two by the 13th of May
+    let twice = |id: &&&str| {
+        let own = visits.iter().filter(|visit| visit["人编号"] == **id);
+        let due = own.filter(|v| v["签约年度"] == "2021" && !v["随访病种"].is_empty());
+        due.count() >= 2
+    };
+    assert_eq!(of_year.iter().filter(twice).count(), 105 + 24 + 6 + 1);
+    let listed = persons
+        .iter()
+        .filter(|p| !at_risk.contains(&p["户编号"].as_str()))
+        .filter(|p| of_year.contains(p["人编号"].as_str()));
+    let stated = rows(&place.0.join("town/报告汇总.csv"));
+    let stated = stated.iter().find(|total| total["指标"] == "签约人数");
+    assert_eq!(
+        stated.map(|total| total["数值"].clone()),
+        Some(listed.count().to_string())
+    );
+    let said = rows(&place.0.join("town/访谈结论.csv"));
+    let parts = said
+        .iter()
+        .map(|s| (s["分子"].as_str(), s["分母"].as_str()));
+    let expected = [("151", "218"), ("32", "218"), ("121", "218")];
+    assert_eq!(parts.collect::<Vec<_>>(), expected);
     let nobody = |p: &&BTreeMap<String, String>| !p["身份证号"].starts_with("369921");
     assert_eq!(
         persons.iter().filter(nobody).count(),

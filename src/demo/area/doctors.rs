@@ -1,5 +1,4 @@
-//! `fd_contract`, `fd_visit`: whom family doctors have a contract with and when they saw them; `report_total`: what the
-//! report says of it.
+//! `fd_contract`, `fd_visit`: whom family doctors have a contract with and when they saw them.
 
 use crate::demo::draw::Draw;
 use crate::demo::ground::Ground;
@@ -76,7 +75,6 @@ pub fn add(ground: &Ground, people: &mut People, township: &mut Township) {
             see(township, &contract, &visit);
         }
     }
-    totals(ground, people, &examined, township);
 }
 
 fn is_old(ground: &Ground, person: &Person) -> bool {
@@ -211,39 +209,4 @@ fn see(township: &mut Township, contract: &Contract<'_>, visit: &Visit<'_>) {
         disease: visit.disease, blood_pressure: visit.pressure, glucose: visit.glucose, note: visit.note,
         signature_ref: in_person.then(|| format!("随访签字表{no}")),
     });
-}
-
-/// What the report says of the persons once on the list of the poor.
-fn totals(ground: &Ground, people: &People, examined: &[Option<usize>], township: &mut Township) {
-    let count = |is: &dyn Fn(usize, &Person) -> bool| {
-        let listed = people
-            .here()
-            .filter(|(_, p)| !people.households[p.household].at_risk);
-        listed.filter(|(at, person)| is(*at, person)).count()
-    };
-    let ill = |name: &'static str| move |_: usize, p: &Person| p.disease == Some(name);
-    let persons = count(&|_, _| true);
-    let old = count(&|_, person| is_old(ground, person));
-    let small = count(&|_, person| is_small(ground, person));
-    let seen = count(&|at, _| examined[at].is_some());
-    for (metric, value) in [
-        ("脱贫人口", persons),
-        ("建立健康档案人数", persons),
-        ("签约人数", persons),
-        ("老年人人数", old),
-        ("老年人签约人数", old),
-        ("老年人履约人数", seen),
-        ("全面体检人数", seen),
-        ("0-6岁儿童人数", small),
-        ("0-6岁儿童履约人数", small),
-        ("高血压患者随访人数", count(&ill("高血压"))),
-        ("糖尿病患者随访人数", count(&ill("糖尿病"))),
-        ("严重精神障碍患者随访人数", count(&ill("严重精神障碍"))),
-        ("结核病患者随访人数", count(&ill("结核病"))),
-    ] {
-        record!(township, "report_total" {
-            metric: metric, place: "问题8", value: value, unit: "人", as_of_date: ground.as_of(),
-            source_query: "人员、家庭医生签约台账",
-        });
-    }
 }

@@ -15,7 +15,6 @@ mod income;
 mod places;
 mod roll;
 mod students;
-mod survey;
 mod visits;
 mod watch;
 
@@ -36,7 +35,6 @@ pub const AREAS: &[Area] = &[
     hospital::add,
     watch::add,
     dibao::add,
-    survey::add,
     income::add,
     roll::add,
 ];

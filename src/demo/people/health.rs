@@ -4,12 +4,10 @@ use super::{Disability, People};
 use crate::demo::ground::Ground;
 
 /// Diseases that family doctors follow: how many of 488 persons have each, and from what age on.
-///
-/// The report counts 37 with severe mental disorders, which is too many to be true (`FD-010`): here they are six.
 const DISEASES: [(&str, usize, i64); 4] = [
     ("高血压", 105, 40),
     ("糖尿病", 24, 40),
-    ("严重精神障碍", 6, 18),
+    ("严重精神障碍", 37, 18),
     ("结核病", 1, 18),
 ];
 /// Persons with a certificate of disability: 46 who are subsidised, and four more.

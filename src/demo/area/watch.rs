@@ -7,9 +7,10 @@ use crate::demo::people::{People, Watch, names};
 use crate::demo::township::{Township, record, yuan};
 use crate::ledger::Date;
 
-/// Households that were poor once and are watched now, and households looked at without finding a risk, besides those
-/// with a severe disability or a costly illness.
+/// Households that were poor once and are watched now, those of them whose risk is over, and households looked at
+/// without finding a risk, besides those with a severe disability or a costly illness.
 const WATCHED: usize = 14;
+const RECOVERED: usize = 5;
 const HARMLESS: usize = 12;
 /// The line of income below which a household is looked at, in yuan: that of 2021.
 const LINE: i64 = 6_000;
@@ -33,15 +34,27 @@ pub fn add(ground: &Ground, people: &mut People, township: &mut Township) {
     let mut cases = Vec::new();
     for household in 0..people.households.len() {
         if people.households[household].at_risk {
-            // as in the report, the risk of all of them is over
+            // as in the report, the risk of all these is over
             let cleared = Some(ground.days_ago(60));
             cases.push(enrolled(ground, household, 340, cleared));
         }
     }
-    let unstable = unstable(ground, people);
-    cases.extend(unstable.into_iter().map(|household| {
-        let ago = ground.draw("watched since").between(household, 120, 260);
+    let since = ground.draw("watched since");
+    let mut unstable = unstable(ground, people).into_iter();
+    let watched = unstable.by_ref().take(ground.share(WATCHED));
+    cases.extend(watched.map(|household| {
+        let ago = since.between(household, 120, 260);
         enrolled(ground, household, ago, None)
+    }));
+    let able = |household: &usize| {
+        let mut members = people.members(*household);
+        members.any(|(_, person)| !matches!(person.labor, "无劳动力" | "丧失劳动力"))
+    };
+    let recovered = unstable.filter(able).take(ground.share(RECOVERED));
+    cases.extend(recovered.map(|household| {
+        let ago = since.between(household, 350, 420);
+        let cleared = ground.days_ago(since.between(household, 30, 110));
+        enrolled(ground, household, ago, Some(cleared))
     }));
     for case in &cases {
         let household = &mut people.households[case.household];
@@ -67,7 +80,7 @@ pub fn add(ground: &Ground, people: &mut People, township: &mut Township) {
     }
 }
 
-/// Old people who live on little, on the list of the poor once.
+/// Old people who live on little, on the list of the poor once, in random order.
 fn unstable(ground: &Ground, people: &People) -> Vec<usize> {
     let order = ground.draw("watched").order(people.households.len());
     let fit = |at: &usize| {
@@ -75,11 +88,7 @@ fn unstable(ground: &Ground, people: &People) -> Vec<usize> {
         let old = |member: &usize| people.persons[*member].age(ground.as_of()) >= 65;
         !household.at_risk && household.members.iter().all(old)
     };
-    order
-        .into_iter()
-        .filter(fit)
-        .take(ground.share(WATCHED))
-        .collect()
+    order.into_iter().filter(fit).collect()
 }
 
 fn enrolled(ground: &Ground, household: usize, ago: i64, cleared: Option<Date>) -> Case {

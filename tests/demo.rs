@@ -349,6 +349,18 @@ fn the_township_has_the_figures_of_the_report() {
         due.count() >= 2
     };
     assert_eq!(of_year.iter().filter(twice).count(), 105 + 24 + 37 + 1);
+    let listed = persons
+        .iter()
+        .filter(|p| !at_risk.contains(&p["户编号"].as_str()))
+        .filter(|p| of_year.contains(p["人编号"].as_str()));
+    let totals = rows(&place.0.join("town/报告汇总.csv"));
+    let stated = |metric: &str| {
+        let total = totals.iter().find(|total| total["指标"] == metric);
+        total.and_then(|total| total["数值"].parse().ok())
+    };
+    assert_eq!(stated("签约人数"), Some(listed.count()));
+    let metrics = ["老年人数", "全面体检人数", "严重精神障碍患者随访人数"];
+    assert_eq!(metrics.map(stated), [108, 101, 37].map(Some));
     let nobody = |p: &&BTreeMap<String, String>| !p["身份证号"].starts_with("369921");
     assert_eq!(
         persons.iter().filter(nobody).count(),

@@ -1,7 +1,8 @@
-//! `fd_contract`, `fd_visit`: whom family doctors have a contract with and when they saw them.
+//! `fd_contract`, `fd_visit`: whom family doctors have a contract with and when they saw them; `report_total`: what the
+//! report says of it.
 
 use crate::demo::draw::Draw;
-use crate::demo::ground::Ground;
+use crate::demo::ground::{Ground, TOWN};
 use crate::demo::people::{People, Person, names};
 use crate::demo::township::{Township, record};
 use crate::ledger::Date;
@@ -75,6 +76,7 @@ pub fn add(ground: &Ground, people: &mut People, township: &mut Township) {
             see(township, &contract, &visit);
         }
     }
+    totals(ground, people, &examined, township);
 }
 
 fn is_old(ground: &Ground, person: &Person) -> bool {
@@ -209,4 +211,51 @@ fn see(township: &mut Township, contract: &Contract<'_>, visit: &Visit<'_>) {
         disease: visit.disease, blood_pressure: visit.pressure, glucose: visit.glucose, note: visit.note,
         signature_ref: in_person.then(|| format!("随访签字表{no}")),
     });
+}
+
+/// What the report says of all who are on the roll; its number of contracts is of those once on the list of the poor.
+fn totals(ground: &Ground, people: &People, examined: &[Option<usize>], township: &mut Township) {
+    let inhabitants = inhabitants(township);
+    let count = |is: &dyn Fn(usize, &Person) -> bool| {
+        let all = people.here();
+        all.filter(|(at, person)| is(*at, person)).count()
+    };
+    let ill = |name: &'static str| move |_: usize, p: &Person| p.disease == Some(name);
+    let listed = count(&|_, person| !people.households[person.household].at_risk);
+    let old = count(&|_, person| is_old(ground, person));
+    let small = count(&|_, person| is_small(ground, person));
+    let seen = count(&|at, _| examined[at].is_some());
+    #[rustfmt::skip]
+    let counts = [
+        ("签约人数", listed),
+        ("老年人数", old),
+        ("老年人签约人数", old),
+        // the report has all the old here, and fewer examinations
+        ("老年人履约人数", seen),
+        ("全面体检人数", seen),
+        ("0至6岁儿童数", small),
+        ("0至6岁儿童履约人数", small),
+        ("高血压患者随访人数", count(&ill("高血压"))),
+        ("糖尿病患者随访人数", count(&ill("糖尿病"))),
+        ("严重精神障碍患者随访人数", count(&ill("严重精神障碍"))),
+        ("结核病患者随访人数", count(&ill("结核病"))),
+    ];
+    for (metric, value) in counts {
+        // as a share of the roll alone, the report's number would be too high to be true (`FD-010`)
+        let whole = metric.contains("严重精神障碍").then_some(&inhabitants);
+        record!(township, "report_total" {
+            metric: metric, place: "问题8", problem_no: 8, value: value, unit: "人", denominator: whole, decimals: 0,
+            as_of_date: ground.as_of(), source_query: "人员、家医签约、家医履约台账",
+        });
+    }
+}
+
+/// Of the whole town.
+fn inhabitants(township: &Township) -> String {
+    let Some(divisions) = township.tables.get("admin_division") else {
+        return String::new();
+    };
+    let town = (0..divisions.rows.len()).find(|row| divisions.cell(*row, "division_code") == TOWN);
+    town.map_or("", |row| divisions.cell(row, "total_persons"))
+        .to_owned()
 }

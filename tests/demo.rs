@@ -19,8 +19,8 @@ use serde_json::Value;
 
 /// Packs and rules whose plants are still to be written.
 const TO_BE_WRITTEN: &[&str] = &[
-    "BEN", "CHG", "FD", "MED", "MNT", "MON", "PERF", "PRJ", "PV", "RECT", "RET", "RISK", "YL",
-    "HYG-019", "HYG-022", "HYG-024", "INF-007", "SCH-010", "SCH-013",
+    "BEN", "CHG", "MNT", "PERF", "PRJ", "PV", "RECT", "RET", "YL-005", "YL-006", "YL-007", "YL-009",
+    "YL-010", "YL-011", "HYG-019", "HYG-022", "HYG-024", "INF-007", "SCH-010", "SCH-013",
 ];
 
 /// Rules that no demo can break, and why.
@@ -312,6 +312,46 @@ fn the_township_has_the_figures_of_the_report() {
         .iter()
         .filter(|p| at_risk.contains(&p["户编号"].as_str()));
     assert_eq!((at_risk.len(), theirs.count()), (5, 8));
+    let cases = rows(&place.0.join("town/防返贫监测.csv"));
+    let over: Vec<_> = cases
+        .iter()
+        .filter(|case| at_risk.contains(&case["户编号"].as_str()))
+        .map(|case| case["监测状态"].as_str())
+        .collect();
+    assert_eq!(over, ["已消除"; 5]);
+    let contracts = rows(&place.0.join("town/家医签约.csv"));
+    let of_year: BTreeSet<&str> = contracts
+        .iter()
+        .filter(|contract| contract["签约年度"] == "2021")
+        .map(|contract| contract["人编号"].as_str())
+        .collect();
+    assert_eq!(of_year.len(), 488);
+    let visits = rows(&place.0.join("town/家医履约.csv"));
+    let examined: BTreeSet<&str> = visits
+        .iter()
+        .filter(|visit| visit["随访记录"] == "年度体检")
+        .map(|visit| visit["人编号"].as_str())
+        .collect();
+    assert_eq!(examined.len(), 101);
+    // one visit in two months: two by the 13th of May
+    let twice = |id: &&&str| {
+        let own = visits.iter().filter(|visit| visit["人编号"] == **id);
+        let due = own.filter(|v| v["签约年度"] == "2021" && !v["随访病种"].is_empty());
+        due.count() >= 2
+    };
+    assert_eq!(of_year.iter().filter(twice).count(), 105 + 24 + 37 + 1);
+    let listed = persons
+        .iter()
+        .filter(|p| !at_risk.contains(&p["户编号"].as_str()))
+        .filter(|p| of_year.contains(p["人编号"].as_str()));
+    let totals = rows(&place.0.join("town/报告汇总.csv"));
+    let stated = |metric: &str| {
+        let total = totals.iter().find(|total| total["指标"] == metric);
+        total.and_then(|total| total["数值"].parse().ok())
+    };
+    assert_eq!(stated("签约人数"), Some(listed.count()));
+    let metrics = ["老年人数", "全面体检人数", "严重精神障碍患者随访人数"];
+    assert_eq!(metrics.map(stated), [108, 101, 37].map(Some));
     let nobody = |p: &&BTreeMap<String, String>| !p["身份证号"].starts_with("369921");
     assert_eq!(
         persons.iter().filter(nobody).count(),

@@ -10,6 +10,9 @@
 mod coops;
 mod disability;
 mod employment;
+mod dibao;
+mod doctors;
+mod hospital;
 mod income;
 mod loans;
 mod places;
@@ -19,6 +22,8 @@ mod shop;
 mod training;
 mod visits;
 mod workshop;
+mod students;
+mod watch;
 
 use super::ground::Ground;
 use super::people::People;
@@ -39,6 +44,11 @@ pub const AREAS: &[Area] = &[
     coops::add,
     loans::add,
     shop::add,
+    students::add,
+    doctors::add,
+    hospital::add,
+    watch::add,
+    dibao::add,
     income::add,
     roll::add,
 ];

@@ -35,6 +35,18 @@ pub struct Household {
     pub at_risk: bool,
     pub phone: String,
     pub account: String,
+    /// Watched lest it fall into poverty.
+    pub watch: Option<Watch>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Watch {
+    /// 脱贫不稳定户 or 边缘易致贫户.
+    pub kind: &'static str,
+    /// When the risk was found.
+    pub found: Date,
+    /// When it was found to be over.
+    pub cleared: Option<Date>,
 }
 
 #[derive(Clone, Debug)]
@@ -52,6 +64,8 @@ pub struct Person {
     /// A disease that the family doctor follows.
     pub disease: Option<&'static str>,
     pub disability: Option<Disability>,
+    /// Had an illness of late that cost the household a lot.
+    pub costly_illness: bool,
     pub labor: &'static str,
     pub phone: Option<String>,
     pub in_dibao: bool,
@@ -154,6 +168,7 @@ impl People {
                 at_risk: plan.at_risk,
                 phone: String::new(),
                 account: numbers::account(at + 1),
+                watch: None,
             };
             for (nth, member) in plan.members.iter().enumerate() {
                 let own = match member.role {
@@ -245,6 +260,7 @@ fn person(ground: &Ground, household: usize, name: String, member: &Member) -> P
         },
         disease: None,
         disability: None,
+        costly_illness: false,
         labor: match member.age {
             _ if school(member.age).is_some() => "无劳动力",
             16..60 => "普通劳动力",

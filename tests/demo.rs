@@ -29,10 +29,6 @@ const NEVER: &[(&str, &str)] = &[];
 
 /// Rules that the township in order gives nothing to judge, and why; `skipped` ones lack a ledger and need no entry.
 const NOTHING_TO_JUDGE: &[(&str, &str)] = &[
-    (
-        "INF-007",
-        "no area pays dividends yet; its ledgers are optional",
-    ),
     ("MNT-004", "in force two days after the day of the report"),
     ("MNT-005", "in force two days after the day of the report"),
 ];

@@ -258,7 +258,7 @@ impl<'a> InstanceReader<'a, '_, '_> {
         }
     }
 
-    fn typed(&mut self, node: &Yaml, context: &Context<'_>) -> Option<Typed> {
+    pub(super) fn typed(&mut self, node: &Yaml, context: &Context<'_>) -> Option<Typed> {
         let expr = self.parsed(node)?;
         match resolve(&expr, context) {
             Ok(typed) => Some(typed),

@@ -41,7 +41,7 @@ pub use model::{
 };
 pub use pack::parameter_value;
 pub use parse::{KEYWORDS, parse};
-pub use plant::{Edit, FoundAt, FoundPlace, Plant, PlantedFile, Records, Step, Times};
+pub use plant::{Edit, FoundAt, FoundPlace, Naming, Plant, PlantedFile, Records, Step, Times};
 pub use reads::{Reads, ledgers_read, own_fields, split_equalities};
 pub use reference::{function_reference, rule_schema};
 pub use resolve::{Context, GroupKey, Shape, Slots, Standing, resolve, type_name};

@@ -7,10 +7,14 @@
 //! of a person or household it sets in `people`. `tests/demo.rs` holds that the check finds nothing and that every rule
 //! of the ledgers that are there finds something to judge.
 
+mod assets;
+mod benefits;
 mod disability;
 mod income;
 mod places;
+mod projects;
 mod roll;
+mod solar;
 mod visits;
 
 use super::ground::Ground;
@@ -21,10 +25,14 @@ use super::township::Township;
 pub type Area = fn(&Ground, &mut People, &mut Township);
 
 /// All areas in the order in which they work. Income and roll write down what the others did, and come last.
-pub const AREAS: [Area; 5] = [
+pub const AREAS: [Area; 9] = [
     places::add,
     visits::add,
     disability::add,
+    projects::add,
+    assets::add,
+    benefits::add,
+    solar::add,
     income::add,
     roll::add,
 ];

@@ -69,7 +69,9 @@ fn station(ground: &Ground, nth: usize, township: &mut Township) -> Station {
         2 => (100 + 10 * draw.between(2, 0, 9), false),
         _ => (400, true),
     };
-    let connected = ground.days_ago(draw.between(3, 1130, 1215));
+    // in time for all of the first year on record
+    let first = Date::new(ground.as_of().parts().0 - YEARS, 1, 1).unwrap_or(ground.as_of());
+    let connected = Date(first.0 - draw.between(3, 75, 160) as i32);
     let station = Station {
         name: format!(
             "{}光伏电站{}",

@@ -136,7 +136,7 @@ fn defects(ground: &Ground, asset: &Asset, nth: usize, township: &mut Township) 
     let draw = ground.draw("defect").of(&asset.no);
     let cracks = "2处约1米长的裂缝";
     let found = ground.days_ago(draw.between(0, 6, 26));
-    if nth % 2 == 0 && found > asset.confirmed {
+    if nth.is_multiple_of(2) && found > asset.confirmed {
         record!(township, "asset_defect" { asset_no: asset.no, defect: cracks, found_date: found });
     }
     let found = Date(asset.confirmed.0 + draw.between(1, 90, 200) as i32);

@@ -190,7 +190,10 @@ fn shares(plan: &Plan, households: &[usize], draw: Draw, nth: usize) -> Vec<(usi
         .of(plan.thing)
         .of(&nth.to_string())
         .order(households.len());
-    let wanted = draw.between(nth, 5, 7) as usize;
+    let wanted = match plan.share {
+        Share::Earned => draw.between(nth, 3, 4),
+        _ => draw.between(nth, 5, 6),
+    } as usize;
     let of = order.into_iter().take(wanted).enumerate();
     of.map(|(at, household)| {
         let cents = match plan.share {

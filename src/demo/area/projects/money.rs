@@ -93,7 +93,7 @@ fn planned(project: &Project) -> Vec<Payment> {
 }
 
 fn has_second(project: &Project) -> bool {
-    project.fee > 0 && project.nth % 2 == 0
+    project.fee > 0 && project.nth.is_multiple_of(2)
 }
 
 fn fund_no(project: &Project, second: bool) -> String {
@@ -125,7 +125,7 @@ fn funds(project: &Project, township: &mut Township) {
     let first = ["中央", "省", "整合"][project.nth % 3];
     add(false, first, true, project.budget() - second);
     if second > 0 {
-        let (source, fiscal) = if project.nth % 10 == 0 {
+        let (source, fiscal) = if project.nth.is_multiple_of(10) {
             ("社会", false)
         } else {
             ("县", true)

@@ -224,7 +224,7 @@ fn plant_schema() -> Value {
         "copy": {"type": "boolean", "description": "报在复制出的记录上"},
         "ledger": text("与 record 一起写:哪个台账"),
         "record": cells("照写:记录的标识,文件的问题写 {}"),
-        "by": {"type": ["array", "object", "string"], "description": "用哪些字段标识;分组的写分组字段"},
+        "by": {"type": ["array", "object", "string"], "description": "用哪些字段标识;分组的写分组字段或算式"},
     });
     let mut other = place.clone();
     other["rule"] = text("规则编号");

@@ -7,23 +7,27 @@
 //! of a person or household it sets in `people`. `tests/demo.rs` holds that the check finds nothing and that every rule
 //! of the ledgers that are there finds something to judge.
 
+mod assets;
+mod benefits;
 mod coops;
-mod disability;
-mod employment;
 mod dibao;
+mod disability;
 mod doctors;
+mod employment;
 mod hospital;
 mod income;
 mod loans;
 mod places;
 mod posts;
+mod projects;
 mod roll;
 mod shop;
+mod solar;
+mod students;
 mod training;
 mod visits;
-mod workshop;
-mod students;
 mod watch;
+mod workshop;
 
 use super::ground::Ground;
 use super::people::People;
@@ -49,6 +53,10 @@ pub const AREAS: &[Area] = &[
     hospital::add,
     watch::add,
     dibao::add,
+    projects::add,
+    assets::add,
+    benefits::add,
+    solar::add,
     income::add,
     roll::add,
 ];

@@ -62,7 +62,7 @@ fn left_by(ground: &Ground, project: &Project, nth: &mut usize, township: &mut T
         });
         looked_after(ground, &asset, township);
         if project.plan.asset == "公益性" {
-            defects(ground, &asset, project.nth, township);
+            defects(ground, &asset, project, township);
         }
     }
 }
@@ -132,12 +132,20 @@ fn looked_after(ground: &Ground, asset: &Asset, township: &mut Township) {
 }
 
 /// Most were repaired; the newest wait for it, not for long.
-fn defects(ground: &Ground, asset: &Asset, nth: usize, township: &mut Township) {
+fn defects(ground: &Ground, asset: &Asset, project: &Project, township: &mut Township) {
     let draw = ground.draw("defect").of(&asset.no);
-    let cracks = "2处约1米长的裂缝";
+    // what the report tells of a road
+    let of_stone = ["路", "桥", "渠"]
+        .iter()
+        .any(|word| project.plan.parts[0].0.contains(word));
+    let defect = if of_stone {
+        "2处约1米长的裂缝"
+    } else {
+        "连接部件松动"
+    };
     let found = ground.days_ago(draw.between(0, 6, 26));
-    if nth.is_multiple_of(2) && found > asset.confirmed {
-        record!(township, "asset_defect" { asset_no: asset.no, defect: cracks, found_date: found });
+    if project.nth.is_multiple_of(2) && found > asset.confirmed {
+        record!(township, "asset_defect" { asset_no: asset.no, defect: defect, found_date: found });
     }
     let found = Date(asset.confirmed.0 + draw.between(1, 90, 200) as i32);
     let fixed = Date(found.0 + draw.between(2, 4, 25) as i32);

@@ -75,7 +75,7 @@ pub const PLANS: [Plan; 18] = [
         report: Some((0, Some(1750))),
         effect: ["可持续", "护栏使用年限", "10", "10"],
         asset: "公益性",
-        parts: &[("公路护栏", 100)],
+        parts: &[("波形护栏和防撞墙", 100)],
         share: Share::Nothing,
     },
     Plan {
@@ -205,7 +205,7 @@ pub const PLANS: [Plan; 18] = [
         report: None,
         effect: ["社会", "夜间安全感提升程度", "良好", "良好"],
         asset: "公益性",
-        parts: &[("太阳能路灯", 100)],
+        parts: &[("太阳能灯具", 100)],
         share: Share::Nothing,
     },
     Plan {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest, Sha256};
+
 use crate::ledger::{Date, Decimal, Month};
 
 /// Tables by the name of their ledger, and the files that lie beside them.
@@ -122,6 +124,12 @@ displayed!(String, i32, i64, u32, u64, usize, Date, Month, Decimal);
 /// An amount of money in yuan, from 分.
 pub fn yuan(cents: i64) -> Decimal {
     Decimal(i128::from(cents) * (Decimal::ONE / 100))
+}
+
+/// SHA-256 of a file's text, in hexadecimal.
+pub fn digest(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// `record!(township, "org" { org_id: id, name: name })` adds a record to a ledger.

@@ -10,7 +10,10 @@
 mod disability;
 mod income;
 mod places;
+mod rectification;
+mod report;
 mod roll;
+mod survey;
 mod visits;
 
 use super::ground::Ground;
@@ -21,10 +24,13 @@ use super::township::Township;
 pub type Area = fn(&Ground, &mut People, &mut Township);
 
 /// All areas in the order in which they work. Income and roll write down what the others did, and come last.
-pub const AREAS: [Area; 5] = [
+pub const AREAS: [Area; 8] = [
     places::add,
     visits::add,
     disability::add,
+    rectification::add,
+    report::add,
+    survey::add,
     income::add,
     roll::add,
 ];

@@ -6,4 +6,11 @@ use crate::ledger::LedgerId;
 pub type Unit = (LedgerId, usize);
 
 /// Ledgers whose records many households or projects share: who belongs to one does not belong together.
-pub const SHARED: [&str; 3] = ["admin_division", "org", "helper"];
+pub const SHARED: [&str; 6] = [
+    "admin_division",
+    "org",
+    "helper",
+    "rect_problem",
+    "rect_meeting",
+    "report_doc",
+];

@@ -23,7 +23,7 @@ pub struct Table {
 
 impl Township {
     /// Adds a record. Columns come in the order in which records first name them.
-    pub fn add(&mut self, ledger: &str, cells: &[(&str, String)]) {
+    pub fn add<'c>(&mut self, ledger: &str, cells: impl IntoIterator<Item = (&'c str, String)>) {
         if !self.tables.contains_key(ledger) {
             self.tables.insert(ledger.to_owned(), Table::default());
         }
@@ -38,14 +38,18 @@ impl Township {
 }
 
 impl Table {
-    fn add(&mut self, cells: &[(&str, String)]) {
-        let mut row = vec![String::new(); self.columns.len()];
-        for (at, (column, text)) in cells.iter().enumerate() {
+    fn add<'c>(&mut self, cells: impl IntoIterator<Item = (&'c str, String)>) {
+        let mut row = Vec::with_capacity(self.columns.len());
+        for (column, text) in cells {
             // records of one place in the code name their fields in one order
-            let same = self.columns.get(at).is_some_and(|known| known == column);
-            let at = if same { at } else { self.column_or_new(column) };
-            row.resize(self.columns.len().max(row.len()), String::new());
-            row[at].clone_from(text);
+            let next = row.len();
+            if self.columns.get(next).is_some_and(|known| known == column) {
+                row.push(text);
+                continue;
+            }
+            let at = self.column_or_new(column);
+            row.resize(row.len().max(at + 1), String::new());
+            row[at] = text;
         }
         row.resize(self.columns.len(), String::new());
         self.rows.push(row);
@@ -135,7 +139,7 @@ pub fn digest(text: &str) -> String {
 /// `record!(township, "org" { org_id: id, name: name })` adds a record to a ledger.
 macro_rules! record {
     ($township:expr, $ledger:literal { $($field:ident: $value:expr),* $(,)? }) => {
-        $township.add($ledger, &[$((stringify!($field), $crate::demo::township::Cell::cell(&$value))),*])
+        $township.add($ledger, [$((stringify!($field), $crate::demo::township::Cell::cell(&$value))),*])
     };
 }
 

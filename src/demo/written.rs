@@ -83,21 +83,21 @@ fn root(catalog: &Catalog, ledger: LedgerId) -> LedgerId {
 }
 
 /// With a byte order mark, without which spreadsheets take the text for another encoding.
-fn csv(definition: &Definition, table: &Table) -> String {
+fn csv<'t>(definition: &'t Definition, table: &'t Table) -> String {
     let mut text = String::from('\u{FEFF}');
-    let title = |column: &String| {
-        let field = definition.fields.iter().find(|field| field.name == *column);
-        field.map_or(column.clone(), |field| field.title.clone())
+    let title = |column: &'t String| {
+        let field = definition.field_named(column);
+        field.map_or(column, |field| &definition.field(field).title)
     };
     line(&mut text, table.columns.iter().map(title));
     for row in &table.rows {
-        line(&mut text, row.iter().cloned());
+        line(&mut text, row);
     }
     text
 }
 
-fn line(text: &mut String, cells: impl Iterator<Item = String>) {
-    for (at, cell) in cells.enumerate() {
+fn line<'t>(text: &mut String, cells: impl IntoIterator<Item = &'t String>) {
+    for (at, cell) in cells.into_iter().enumerate() {
         if at > 0 {
             text.push(',');
         }
@@ -107,7 +107,7 @@ fn line(text: &mut String, cells: impl Iterator<Item = String>) {
             text.push_str(&cell.replace('"', "\"\""));
             text.push('"');
         } else {
-            text.push_str(&cell);
+            text.push_str(cell);
         }
     }
     text.push_str("\r\n");
@@ -138,8 +138,13 @@ fn nest(
     let Some(table) = township.tables.get(&definition.name) else {
         return Vec::new();
     };
+    let kind = |column: &String| {
+        let field = definition.field_named(column);
+        field.map_or(Type::Text, |field| definition.field(field).kind)
+    };
+    let kinds: Vec<Type> = table.columns.iter().map(kind).collect();
     let mut records: Vec<Value> = (0..table.rows.len())
-        .map(|row| record(definition, table, row))
+        .map(|row| record(definition, table, &kinds, row))
         .collect();
     for (_, relation) in catalog.down(ledger).filter(|(_, r)| r.nested) {
         let children = nest(township, catalog, relation.child, astray);
@@ -173,21 +178,16 @@ fn property_of(catalog: &Catalog, relation: &Relation) -> String {
     )
 }
 
-fn record(definition: &Definition, table: &Table, row: usize) -> Value {
+/// `kinds` are the types of the table's columns.
+fn record(definition: &Definition, table: &Table, kinds: &[Type], row: usize) -> Value {
     if definition.scalar {
         let kind = definition.fields.first().map_or(Type::Text, |f| f.kind);
         return value(table.cell(row, "value"), kind);
     }
-    let mut record = Map::new();
-    for (column, cell) in table.columns.iter().zip(&table.rows[row]) {
-        if cell.is_empty() {
-            continue;
-        }
-        let field = definition.field_named(column);
-        let kind = field.map_or(Type::Text, |field| definition.field(field).kind);
-        record.insert(column.clone(), value(cell, kind));
-    }
-    Value::Object(record)
+    let cells = table.columns.iter().zip(kinds).zip(&table.rows[row]);
+    let filled = cells.filter(|(_, cell)| !cell.is_empty());
+    let members = filled.map(|((column, kind), cell)| (column.clone(), value(cell, *kind)));
+    Value::Object(members.collect())
 }
 
 /// What a cell is in a document: a number or truth value where it is well written, else its text.

@@ -10,18 +10,10 @@ fn valid_from(ground: &Ground) -> Option<Date> {
     Date::new(ground.as_of().parts().0 - 10, 1, 1)
 }
 
-/// Households of the whole town; they are many more than those on the list.
-fn all(listed: usize) -> usize {
-    listed * 12 + 60
-}
-
-/// Inhabitants of the whole town.
-pub fn inhabitants(listed_households: usize) -> usize {
-    all(listed_households) * 4
-}
-
 pub fn add(ground: &Ground, people: &mut People, township: &mut Township) {
     let from = valid_from(ground);
+    // households of the whole place are many more than those on the list
+    let all = |households: usize| households * 12 + 60;
     let households = people.households.len();
     record!(township, "admin_division" {
         division_code: COUNTY, name: COUNTY_NAME, level: "县", parent_code: "3699",
@@ -29,7 +21,7 @@ pub fn add(ground: &Ground, people: &mut People, township: &mut Township) {
     });
     record!(township, "admin_division" {
         division_code: TOWN, name: TOWN_NAME, level: "乡", parent_code: COUNTY,
-        total_households: all(households), total_persons: inhabitants(households), valid_from: from,
+        total_households: all(households), total_persons: all(households) * 4, valid_from: from,
     });
     let draw = ground.draw("size of village");
     for (at, village) in ground.villages.iter().enumerate() {

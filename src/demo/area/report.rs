@@ -1,13 +1,11 @@
 //! `report_doc` with its headings, paragraphs and attachments, `report_total`: the report of the rectification, with
 //! figures that the ledgers bear out.
 
-use super::places;
 use super::rectification::words::{Figures, full_day, page, percent};
 use super::rectification::{PROBLEMS, Stage, deadline};
 use crate::demo::ground::{Ground, TOWN_NAME};
 use crate::demo::people::People;
 use crate::demo::township::{Township, digest, record};
-use crate::ledger::Decimal;
 
 const REPORT: &str = "ZGBG-01";
 const SUMMARY: &str = "总述";
@@ -153,118 +151,49 @@ fn attachment(township: &mut Township) {
     township.files.insert(LIST_FILE.to_owned(), text);
 }
 
-/// A figure of the report; the whole that it is a share of, where it is one.
-struct Total {
-    metric: &'static str,
-    part_of: Option<&'static str>,
-    problem: Option<usize>,
-    value: usize,
-    unit: &'static str,
-    whole: Option<usize>,
-}
-
 fn totals(ground: &Ground, township: &mut Township, figures: &Figures) {
     let [lasting, closed, open] = stages();
+    let all = lasting + closed + open;
     let listed = figures.persons - figures.at_risk_persons;
-    let of = |metric, part_of, problem, value, unit| Total {
-        metric,
-        part_of,
-        problem,
-        value,
-        unit,
-        whole: None,
-    };
-    let everybody = places::inhabitants(figures.households);
-    let totals = [
-        of("问题数", None, None, PROBLEMS.len(), "个"),
-        of("措施数", None, None, lasting + closed + open, "条"),
-        of(
-            "完成并长期坚持的措施数",
-            Some("措施数"),
-            None,
-            lasting,
-            "条",
-        ),
-        of("已销号的措施数", Some("措施数"), None, closed, "条"),
-        of("正在整改的措施数", Some("措施数"), None, open, "条"),
-        of("在册户数", None, None, figures.households, "户"),
-        of(
-            "脱贫户",
-            Some("在册户数"),
-            None,
-            figures.households - figures.at_risk_households,
-            "户",
-        ),
-        of(
-            "边缘易致贫户",
-            Some("在册户数"),
-            Some(1),
-            figures.at_risk_households,
-            "户",
-        ),
-        of("在册人口", None, None, figures.persons, "人"),
-        of("脱贫人口", Some("在册人口"), None, listed, "人"),
-        of(
-            "边缘易致贫人口",
-            Some("在册人口"),
-            Some(1),
-            figures.at_risk_persons,
-            "人",
-        ),
-        of("残疾补贴更正人数", None, Some(3), figures.subsidised, "人"),
-        of("签约人数", None, Some(8), listed, "人"),
-        of("老年人数", None, Some(8), figures.elderly, "人"),
-        of("老年人履约人数", None, Some(8), figures.examined, "人"),
-        of("全面体检人数", None, Some(8), figures.examined, "人"),
-        of("0至6岁儿童数", None, Some(8), figures.small_children, "人"),
-        // of all who live in the town: among those on the list alone it would be a share that nobody believes
-        Total {
-            whole: Some(everybody),
-            ..of(
-                "严重精神障碍在管患者数",
-                None,
-                Some(8),
-                figures.severe_mental,
-                "人",
-            )
-        },
+    // metric, the total that it is a part of, problem, value, unit
+    #[rustfmt::skip]
+    let counts = [
+        ("问题数", None, None, PROBLEMS.len(), "个"),
+        ("措施数", None, None, all, "条"),
+        ("完成并长期坚持的措施数", Some("措施数"), None, lasting, "条"),
+        ("已销号的措施数", Some("措施数"), None, closed, "条"),
+        ("正在整改的措施数", Some("措施数"), None, open, "条"),
+        ("在册户数", None, None, figures.households, "户"),
+        ("脱贫户", Some("在册户数"), None, figures.households - figures.at_risk_households, "户"),
+        ("边缘易致贫户", Some("在册户数"), None, figures.at_risk_households, "户"),
+        ("在册人口", None, None, figures.persons, "人"),
+        ("脱贫人口", Some("在册人口"), None, listed, "人"),
+        ("边缘易致贫人口", Some("在册人口"), None, figures.at_risk_persons, "人"),
+        ("健康状况更正人数", None, Some(3), figures.subsidised, "人"),
     ];
-    for total in &totals {
+    for (metric, part_of, problem, value, unit) in counts {
         record!(township, "report_total" {
-            report_no: REPORT, metric: total.metric, part_of: total.part_of, place: place(total.problem),
-            problem_no: total.problem, value: total.value, unit: total.unit, denominator: total.whole, decimals: 0,
-            as_of_date: ground.as_of(),
+            report_no: REPORT, metric: metric, part_of: part_of, place: place(problem), problem_no: problem,
+            value: value, unit: unit, decimals: 0, as_of_date: ground.as_of(),
         });
     }
-    let shares: [(&str, Option<usize>, usize, usize, u32); 3] = [
-        (
-            "措施办结率",
-            None,
-            lasting + closed,
-            lasting + closed + open,
-            1,
-        ),
-        ("签约率", Some(8), listed, listed, 0),
-        (
-            "老年人履约率",
-            Some(8),
-            figures.examined,
-            figures.elderly,
-            1,
-        ),
-    ];
-    for (metric, problem, part, whole, decimals) in shares {
-        record!(township, "report_total" {
-            report_no: REPORT, metric: metric, place: place(problem), problem_no: problem,
-            value: percent(part, whole, decimals), unit: "%", numerator: part, denominator: whole, decimals: decimals,
-            as_of_date: ground.as_of(),
-        });
-    }
-    // nobody's loan is used by a cooperative
     record!(township, "report_total" {
-        report_no: REPORT, metric: "户贷社用占比", place: place(Some(5)), problem_no: 5, value: Decimal::default(),
-        unit: "%", decimals: 2, as_of_date: ground.as_of(),
+        report_no: REPORT, metric: "措施办结率", place: SUMMARY, value: percent(lasting + closed, all, 1), unit: "%",
+        numerator: lasting + closed, denominator: all, decimals: 1, as_of_date: ground.as_of(),
     });
+    adopt(township);
+}
+
+/// Other areas put their figures into the report without knowing its number.
+fn adopt(township: &mut Township) {
+    let Some(totals) = township.tables.get_mut("report_total") else {
+        return;
+    };
+    for row in 0..totals.rows.len() {
+        if totals.cell(row, "report_no").is_empty() {
+            totals.write(row, "report_no", REPORT);
+        }
+    }
 }
 
 fn place(problem: Option<usize>) -> String {

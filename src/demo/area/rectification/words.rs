@@ -16,13 +16,7 @@ pub struct Figures {
     pub small_children: usize,
     /// Persons with a subsidy for the disabled.
     pub subsidised: usize,
-    /// Persons whom the doctors examined in full.
-    pub examined: usize,
-    pub severe_mental: usize,
 }
-
-/// Full examinations of the report's township.
-const EXAMINED: usize = 101;
 
 impl Figures {
     pub fn of(ground: &Ground, people: &People) -> Self {
@@ -34,11 +28,9 @@ impl Figures {
             figures.at_risk_persons += usize::from(at_risk(person.household));
             figures.elderly += usize::from(age >= 65);
             figures.small_children += usize::from(age < 7);
-            figures.severe_mental += usize::from(person.disease == Some("严重精神障碍"));
             disabled += usize::from(person.disability.is_some());
         }
         figures.subsidised = ground.share(SUBSIDISED).min(disabled);
-        figures.examined = ground.share(EXAMINED).min(figures.elderly);
         figures
     }
 
@@ -51,8 +43,6 @@ impl Figures {
             elderly: 0,
             small_children: 0,
             subsidised: 0,
-            examined: 0,
-            severe_mental: 0,
         }
     }
 }

@@ -1,5 +1,9 @@
 //! What was found: findings, outcomes of rules, and the report that holds them. No IO, no formatting of whole reports.
 
+mod coverage;
+
+pub use coverage::{ColumnCoverage, Coverage, LedgerCoverage, Look};
+
 use std::fmt;
 use std::io;
 use std::str::FromStr;
@@ -259,6 +263,15 @@ pub struct ParameterUse {
     pub source: String,
     /// True where the user's configuration replaced the pack's value.
     pub overridden: bool,
+    /// Days of records that it was used for, as ISO dates; `None` where it was taken at the as-of date.
+    pub days: Option<Days>,
+}
+
+/// A stretch of days, ends included; open ends are `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Days {
+    pub from: Option<String>,
+    pub to: Option<String>,
 }
 
 /// What one run came to, in deterministic order; its findings are described apart (`Findings`).
@@ -270,6 +283,7 @@ pub struct Report {
     pub ignored: Vec<Ignored>,
     pub rules: Vec<RuleResult>,
     pub parameters: Vec<ParameterUse>,
+    pub coverage: Coverage,
     /// Records read over all ledgers.
     pub records: u64,
     /// True where a file or a row could not be read, so that the run cannot vouch for the submission (exit 2).

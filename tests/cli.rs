@@ -608,6 +608,104 @@ fn rules_are_listed_and_tested() {
 }
 
 #[test]
+fn mutants_that_no_example_notices_are_shown_at_their_place() {
+    let place = Place::new("mutate");
+    let rule = RULE.replace(
+        "require: worker is not null",
+        "when: post_id <> 'Z'\nrequire: worker is not null",
+    );
+    place.put("rules/TRY/TRY-001.yaml", &rule);
+    let line = "rules test rules --schemas schemas --mutate --lang en";
+    let ran = place.run(line);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    for told in [
+        "survivor: TRY-001 no example notices: post_id <> 'Z' => true",
+        "rules/TRY/TRY-001.yaml:10:7",
+        "when: post_id <> 'Z'",
+        "4 mutants, 2 killed, 0 more excused, 2 survive; 50.0% killed, at least 95% wanted",
+    ] {
+        assert!(ran.out.contains(told), "{told} in {}", ran.out);
+    }
+    assert_eq!(
+        place.run(&format!("{line} --min-killed 50")).status,
+        Some(0)
+    );
+    assert_eq!(
+        place.run(&format!("{line} --min-killed 101")).status,
+        Some(2)
+    );
+
+    let excuse = |mutant: &str| {
+        format!("excuses:\n  - mutant: \"{mutant}\"\n    because: Z is no post\nexamples:")
+    };
+    let excused = rule.replace("examples:", &excuse("post_id <> 'Z' => true"));
+    place.put("rules/TRY/TRY-001.yaml", &excused);
+    let ran = place.run(line);
+    assert!(
+        ran.out.contains("2 killed, 1 more excused, 1 survive"),
+        "{ran:?}"
+    );
+
+    let unused = rule.replace("examples:", &excuse("post_id = 'Z' => true"));
+    place.put("rules/TRY/TRY-001.yaml", &unused);
+    let ran = place.run(&format!("{line} --min-killed 0"));
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert!(ran.out.contains("this excuse is unused"), "{}", ran.out);
+
+    // the boundary is shown by an example, and the mutants die
+    let shown = rule.replace(
+        "  fails:",
+        "    - judged: 0\n      given: {try_post: [{post_id: Z}]}\n  fails:",
+    );
+    place.put("rules/TRY/TRY-001.yaml", &shown);
+    assert_eq!(
+        place.run(&format!("{line} --min-killed 100")).status,
+        Some(0)
+    );
+}
+
+#[test]
+fn rules_are_looked_over_without_data() {
+    let place = Place::new("lint");
+    let line = "rules lint rules --schemas schemas --lang en";
+    // the pack's parameter is read by no rule
+    let ran = place.run(line);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    let told =
+        "no rule reads the parameter TRY.max_age(unused_parameter)\n  --> rules/TRY/pack.yaml";
+    assert!(ran.out.contains(told), "{}", ran.out);
+
+    place.put("rules/TRY/pack.yaml", "id: TRY\ntitle: 试行\n");
+    assert_eq!(place.run(line).status, Some(0));
+
+    let never = "when: worker is not null\nrequire: worker is not null";
+    let rule = RULE.replace("require: worker is not null", never);
+    place.put("rules/TRY/TRY-001.yaml", &rule);
+    let ran = place.run(line);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    for told in [
+        "error: TRY-001 by the ledger definitions, require never fails",
+        "rules/TRY/TRY-001.yaml:11:10",
+        "1 rules, 1 errors, 0 hints, 0 excused",
+    ] {
+        assert!(ran.out.contains(told), "{told} in {}", ran.out);
+    }
+    let excused = format!("{rule}excuses: {{lint: never_false, because: a draft}}\n");
+    place.put("rules/TRY/TRY-001.yaml", &excused);
+    assert_eq!(place.run(line).status, Some(0));
+    let unused = format!("{RULE}excuses: {{lint: never_false, because: a draft}}\n");
+    place.put("rules/TRY/TRY-001.yaml", &unused);
+    assert_eq!(place.run(line).status, Some(1));
+
+    // a hint alone is no failure
+    let hint = RULE.replace("    verified: true\n", "");
+    place.put("rules/TRY/TRY-001.yaml", &hint.replace("error", "warning"));
+    let ran = place.run(line);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(ran.out.contains("(basis_unmarked)"), "{}", ran.out);
+}
+
+#[test]
 fn a_drafted_rule_loads_passes_its_examples_and_is_never_overwritten() {
     let place = Place::new("new");
     let line = "rules new zzz-001 --dir mine --schemas schemas --ledger 试岗位台账";

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use ledgerlint::bundle;
 use ledgerlint::check::examples;
+use ledgerlint::check::mutation::mutate;
 use ledgerlint::finding::Severity;
 use ledgerlint::lang::Lang;
 use ledgerlint::ledger::{Catalog, Kind, parse_schemas};
-use ledgerlint::rulebook::{Body, RuleFile, Rulebook, load};
+use ledgerlint::rulebook::{Body, Rule, RuleFile, Rulebook, lint, load};
 
 fn shipped() -> (Arc<Catalog>, Rulebook) {
     let schemas: Vec<(String, String)> = bundle::SCHEMAS
@@ -48,6 +49,41 @@ fn every_example_of_every_rule_holds() {
         "{} examples",
         tested.examples
     );
+}
+
+/// One rule in eight, since this runs unoptimised; `.ci/run` has the program itself try all of them.
+#[test]
+fn examples_notice_every_change_of_a_rule_or_say_why_not() {
+    let (catalog, book) = shipped();
+    let rules: Vec<&Rule> = book.rules.iter().step_by(8).collect();
+    let (mut made, mut killed) = (0, 0);
+    let mut told = Vec::new();
+    for rule in mutate(&rules, &book, &catalog, Lang::En, &|_, _| {}) {
+        made += rule.made;
+        killed += rule.killed();
+        let left = rule.survivors.iter().filter(|s| s.because.is_none());
+        told.extend(left.map(|s| format!("{}: {} => {}", rule.rule, s.before, s.after)));
+        let unused = rule.unused.iter();
+        told.extend(unused.map(|e| format!("{}: unused excuse {:?}", rule.rule, e.of)));
+    }
+    assert!(told.is_empty(), "{}", told.join("\n"));
+    assert!(
+        made > 500 && killed * 100 >= made * 95,
+        "{killed} of {made} mutants killed"
+    );
+}
+
+#[test]
+fn nothing_can_be_said_against_a_rule_without_data() {
+    let (catalog, book) = shipped();
+    let linted = lint(&book, &catalog, Lang::En);
+    let remarks = linted.remarks.iter();
+    let mut told: Vec<String> = remarks
+        .map(|r| format!("{} {}: {}", r.file.path, r.name, r.message))
+        .collect();
+    let unused = linted.unused.iter();
+    told.extend(unused.map(|(rule, _, e)| format!("{rule}: unused excuse {:?}", e.of)));
+    assert!(told.is_empty(), "{}", told.join("\n"));
 }
 
 #[test]
@@ -158,7 +194,9 @@ fn every_parameter_is_used() {
         for parameter in &pack.parameters {
             let full = format!("{}.{}", pack.id, parameter.name);
             assert!(
-                book.rules.iter().any(|r| r.parameters.contains(&full)),
+                book.rules.iter().any(|r| {
+                    r.parameters.contains(&full) || r.dated_parameters.contains(&full)
+                }),
                 "{full} is read by no rule"
             );
         }
@@ -180,5 +218,52 @@ fn the_catalogue_s_groups_are_there_in_full() {
         count("RECT-"),
         count("POST-"),
         count("HYG-")
+    );
+}
+
+/// The faults of MON-007 with another `require`.
+fn refused(require: &str) -> Vec<String> {
+    let schemas: Vec<(String, String)> = bundle::SCHEMAS
+        .iter()
+        .map(|(p, t)| ((*p).to_owned(), (*t).to_owned()))
+        .collect();
+    let catalog = parse_schemas(&schemas, Lang::En).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let wanted = ["MON/pack.yaml", "MON/MON-007.yaml"];
+    let files = bundle::RULES.iter().filter(|(p, _)| wanted.contains(p));
+    let files: Vec<RuleFile> = files
+        .map(|(path, text)| {
+            let old = "clear_date >= add_months(enroll_date, param.stable_months)";
+            assert!(path.ends_with("pack.yaml") || text.contains(old));
+            RuleFile {
+                path: (*path).to_owned(),
+                text: text.replace(old, require).into(),
+            }
+        })
+        .collect();
+    let (_, faults) = load(&files, &catalog, Lang::En);
+    faults.into_iter().map(|f| f.message).collect()
+}
+
+#[test]
+fn a_parameter_by_day_is_typed() {
+    let months = "months_between(enroll_date, clear_date) >= param.stable_months";
+    let none: [&str; 0] = [];
+    assert_eq!(refused(&format!("{months} at clear_date")), none);
+    assert_eq!(refused(&format!("{months} at (as_of - 1)")), none);
+    assert_eq!(
+        refused(&format!("{months} at 3")),
+        ["expected a date, found an integer"]
+    );
+    assert_eq!(
+        refused("clear_date >= param.stable_months at clear_date"),
+        ["a date and an integer cannot be compared by >="]
+    );
+    assert_eq!(
+        refused("param.unheard_of at clear_date > 1"),
+        ["there is no parameter 'MON.unheard_of'"]
+    );
+    assert_eq!(
+        refused("enroll_date at clear_date > enroll_date"),
+        ["the expression should end here"]
     );
 }

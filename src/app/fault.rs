@@ -96,6 +96,11 @@ impl Fault {
 
     /// As stderr shows it: what, where with a snippet, what to do.
     pub fn render(&self, lang: Lang, color: bool) -> String {
+        self.render_as(lang.pick("错误:", "error: "), "1;31", lang, color)
+    }
+
+    /// The same under another title, in a colour of its own.
+    pub fn render_as(&self, title: &str, code: &str, lang: Lang, color: bool) -> String {
         let paint = |code: &str, text: &str| {
             if color {
                 format!("\x1b[{code}m{text}\x1b[0m")
@@ -103,13 +108,9 @@ impl Fault {
                 text.to_owned()
             }
         };
-        let mut text = format!(
-            "{}{}\n",
-            paint("1;31", lang.pick("错误:", "error: ")),
-            self.message
-        );
+        let mut text = format!("{}{}\n", paint(code, title), self.message);
         if let Some(place) = &self.place {
-            place.render(&mut text, &|t| paint("36", t), &|t| paint("1;31", t));
+            place.render(&mut text, &|t| paint("36", t), &|t| paint(code, t));
         }
         if let Some(advice) = &self.advice {
             text.push_str(&format!(

@@ -37,6 +37,11 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// Whether a rule file is none of the user's.
+    pub fn is_embedded(&self, file: &RuleFile) -> bool {
+        !self.shown.0.contains_key(&file.path)
+    }
+
     /// The path a rule file has for the user.
     pub fn shown(&self, file: &RuleFile, lang: Lang) -> String {
         self.shown.path(&file.path, lang)

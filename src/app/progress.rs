@@ -80,6 +80,13 @@ impl Progress {
         }
     }
 
+    /// Rules done, rules in all, of which the mutants are tried.
+    pub fn mutating(&self, done: usize, all: usize) {
+        if self.waiting.is_some() {
+            self.show(done as u64, all as u64, mutating(done, all, self.lang));
+        }
+    }
+
     fn show(&self, done: u64, all: u64, message: String) {
         // the words first, so that they never stand beside the next stage's numbers
         self.bar.set_message(message);
@@ -112,6 +119,13 @@ fn judging(done: usize, all: usize, lang: Lang) -> String {
     }
 }
 
+fn mutating(done: usize, all: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("试规则的变异,已试 {done}/{all} 条规则"),
+        Lang::En => format!("trying mutants, {done}/{all} rules done"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,5 +137,6 @@ mod tests {
             "读取台账 1/6 个文件,已读 250000 条记录"
         );
         assert_eq!(judging(3, 80, Lang::En), "judging rules, step 3/80");
+        assert_eq!(mutating(2, 9, Lang::Zh), "试规则的变异,已试 2/9 条规则");
     }
 }

@@ -260,7 +260,7 @@ mod tests {
         );
         check(
             "ledgerlint rules",
-            "ledgerlint rules 后面要写命令 | 可用的有:list、test、new;用法见 ledgerlint rules --help",
+            "ledgerlint rules 后面要写命令 | 可用的有:list、test、lint、new;用法见 ledgerlint rules --help",
         );
         let formats = crate::report::Format::ALL
             .map(crate::report::Format::name)

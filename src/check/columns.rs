@@ -16,7 +16,7 @@ pub fn columns(
     settings: &Settings,
 ) -> Vec<Column> {
     let parameters = Parameters::of(book, settings);
-    let value = |name: &str| parameters.value(name);
+    let value = |name: &str, day| parameters.value(name, day);
     let world = World {
         as_of: settings.as_of,
         parameters: &value,

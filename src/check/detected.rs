@@ -140,9 +140,12 @@ pub fn unclaimed_rule(severity: Severity, lang: Lang) -> Rule {
         body: Body::Detect(Vec::new()),
         lacking: Vec::new(),
         examples: Examples::default(),
+        excuses: Vec::new(),
         plants: Vec::new(),
         expressions: Vec::new(),
+        overlaps: Vec::new(),
         parameters: Vec::new(),
+        dated_parameters: Vec::new(),
         file: RuleFile {
             path: String::new(),
             text: Arc::from(""),

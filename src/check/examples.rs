@@ -11,7 +11,7 @@ use super::settings::{Detail, Settings};
 use crate::finding::{Finding, Findings as _, RuleId};
 use crate::lang::Lang;
 use crate::ledger::{Catalog, Date};
-use crate::read::{File, Options, read};
+use crate::read::{File, Options, Reading, read};
 use crate::rulebook::{Example, Rule, RuleFile, Rulebook};
 
 /// The as-of date of examples that name none.
@@ -37,8 +37,13 @@ pub struct Tested {
 
 /// Runs every example of every rule.
 pub fn test(book: &Rulebook, catalog: &Arc<Catalog>, lang: Lang) -> Tested {
-    let tested: Vec<Tested> = book
-        .rules
+    let rules: Vec<&Rule> = book.rules.iter().collect();
+    test_rules(&rules, book, catalog, lang)
+}
+
+/// The same for some rules of a rulebook.
+pub fn test_rules(rules: &[&Rule], book: &Rulebook, catalog: &Arc<Catalog>, lang: Lang) -> Tested {
+    let tested: Vec<Tested> = rules
         .par_iter()
         .map(|rule| test_rule(rule, book, catalog, lang))
         .collect();
@@ -89,13 +94,7 @@ fn test_rule(rule: &Rule, book: &Rulebook, catalog: &Arc<Catalog>, lang: Lang) -
         rules: vec![rule.clone()],
     };
     let mut count = 0;
-    for (example, fails) in rule
-        .examples
-        .passes
-        .iter()
-        .map(|e| (e, false))
-        .chain(rule.examples.fails.iter().map(|e| (e, true)))
-    {
+    for (example, fails) in rule.examples.all() {
         count += 1;
         for message in test_example(example, fails, &alone, catalog, lang) {
             fault(example.span.clone(), message);
@@ -105,8 +104,31 @@ fn test_rule(rule: &Rule, book: &Rulebook, catalog: &Arc<Catalog>, lang: Lang) -
     tested
 }
 
+/// An example as a submission that has been read.
+pub(super) struct Prepared {
+    pub reading: Reading,
+    pub settings: Settings,
+}
+
+impl Prepared {
+    pub fn of(example: &Example, catalog: &Arc<Catalog>) -> Self {
+        let as_of = example
+            .as_of
+            .or_else(|| Date::parse(DEFAULT_AS_OF))
+            .unwrap_or(Date(0));
+        let reading = read(&files(example), catalog, Options::at(as_of), &|_, _, _| {});
+        let mut settings = Settings::at(as_of);
+        settings.region.clone_from(&example.region);
+        settings.detail = Detail {
+            excerpts: false,
+            personal: false,
+        };
+        Prepared { reading, settings }
+    }
+}
+
 /// What is wrong with an example, in words.
-fn test_example(
+pub(super) fn test_example(
     example: &Example,
     fails: bool,
     book: &Rulebook,
@@ -114,17 +136,7 @@ fn test_example(
     lang: Lang,
 ) -> Vec<String> {
     let rule = &book.rules[0];
-    let as_of = example
-        .as_of
-        .or_else(|| Date::parse(DEFAULT_AS_OF))
-        .unwrap_or(Date(0));
-    let reading = read(&files(example), catalog, Options::at(as_of), &|_, _, _| {});
-    let mut settings = Settings::at(as_of);
-    settings.region.clone_from(&example.region);
-    settings.detail = Detail {
-        excerpts: false,
-        personal: false,
-    };
+    let Prepared { reading, settings } = Prepared::of(example, catalog);
     let checked = check(&reading, book, &settings, &|_, _| {});
     let (report, findings) = (&checked.report, checked.findings.all());
     let mut wrong = Vec::new();
@@ -183,11 +195,27 @@ fn test_example(
             }),
         }
     }
-    wrong.extend(details(example, &found, result.undecided, lang));
+    wrong.extend(details(example, &found, lang));
+    let counts = [
+        (
+            Some(example.undecided.unwrap_or(0)),
+            result.undecided,
+            ("无法判定", "undecided"),
+        ),
+        (example.judged, result.records, ("在适用范围内", "in scope")),
+    ];
+    for (wanted, counted, (zh, en)) in counts {
+        if let Some(wanted) = wanted.filter(|wanted| *wanted != counted) {
+            wrong.push(match lang {
+                Lang::Zh => format!("应当有 {wanted} 条{zh},实际 {counted} 条"),
+                Lang::En => format!("expected {wanted} {en}, got {counted}"),
+            });
+        }
+    }
     wrong
 }
 
-fn details(example: &Example, found: &[&Finding], undecided: u64, lang: Lang) -> Vec<String> {
+fn details(example: &Example, found: &[&Finding], lang: Lang) -> Vec<String> {
     let mut wrong = Vec::new();
     if let Some(says) = &example.says
         && !found.iter().any(|f| f.message.contains(says.as_str()))
@@ -210,23 +238,11 @@ fn details(example: &Example, found: &[&Finding], undecided: u64, lang: Lang) ->
             Lang::En => format!("should point at {at}, points at {}", fields.join(", ")),
         });
     }
-    if example.undecided.is_some_and(|wanted| wanted != undecided) {
-        wrong.push(match lang {
-            Lang::Zh => format!(
-                "应当有 {} 条无法判定,实际 {undecided} 条",
-                example.undecided.unwrap_or(0)
-            ),
-            Lang::En => format!(
-                "expected {} undecided, got {undecided}",
-                example.undecided.unwrap_or(0)
-            ),
-        });
-    }
     wrong
 }
 
 /// The example's data as the files that a user would hand in.
-fn files(example: &Example) -> Vec<File> {
+pub fn files(example: &Example) -> Vec<File> {
     let ledgers = example.given.as_object().into_iter().flatten();
     let mut files: Vec<File> = ledgers
         .map(|(name, records)| {

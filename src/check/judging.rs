@@ -41,7 +41,7 @@ pub fn check<'a>(
         parameters: &parameters,
     };
     let mut rulings: Vec<Ruling<'a>> = book.rules.iter().map(|rule| run.prepare(rule)).collect();
-    let value = |name: &str| parameters.value(name);
+    let value = |name: &str, day| parameters.value(name, day);
     let world = World {
         as_of: settings.as_of,
         parameters: &value,
@@ -54,6 +54,7 @@ pub fn check<'a>(
         inputs: inputs(&reading.ledgers),
         ignored: run.passed_over(),
         parameters: run.parameters_used(&rulings),
+        coverage: run.coverage(&rulings),
         rules: outcomes.results,
         records: run.records(),
         unreadable: reading
@@ -175,10 +176,15 @@ impl<'a> Run<'a, '_> {
     }
 
     fn without_parameter(&self, rule: &Rule) -> Option<String> {
-        let missing = rule
-            .parameters
-            .iter()
-            .find(|name| self.parameters.described(name).is_none())?;
+        let plain = rule.parameters.iter();
+        let missing = plain
+            .clone()
+            .find(|name| self.parameters.described(name).is_none());
+        let dated = rule.dated_parameters.iter();
+        let missing = missing.or_else(|| {
+            let mut dated = dated.clone();
+            dated.find(|name| self.parameters.values(name).is_empty())
+        })?;
         Some(match self.settings.lang {
             Lang::Zh => {
                 format!("参数 {missing} 在基准日和本地区没有取值,可在 ledgerlint.toml 里设定")

@@ -8,6 +8,7 @@
 mod choose;
 mod columns;
 mod compute;
+mod coverage;
 mod decide;
 mod describe;
 mod detected;
@@ -16,6 +17,7 @@ mod fingerprint;
 mod fuse;
 mod judging;
 mod lots;
+pub mod mutation;
 mod needs;
 mod noticed;
 mod outcome;

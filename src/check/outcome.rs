@@ -7,6 +7,7 @@ use super::judging::{Ruling, Run};
 use super::needs;
 use super::told::{Told, localised};
 use crate::finding::{Ignored, Outcome, ParameterUse, RuleResult, Severity};
+use crate::lang::Lang;
 use crate::ledger::Irregularity;
 use crate::read::passed;
 use crate::rulebook::Body;
@@ -122,8 +123,12 @@ impl<'a> Run<'a, '_> {
             if undecided > 0 {
                 let bits = &decision.undecided;
                 let why = needs::undecided_reason(judge, bits, self.data, self.settings.lang);
-                if !reasons.contains(&why) {
-                    reasons.push(why);
+                let dated = ruling.rule.dated_parameters.iter();
+                let gaps = dated.filter_map(|name| self.gaps(name));
+                for why in std::iter::once(why).chain(gaps) {
+                    if !reasons.contains(&why) {
+                        reasons.push(why);
+                    }
                 }
             }
         }
@@ -188,18 +193,28 @@ impl<'a> Run<'a, '_> {
         }
     }
 
+    /// On which days a parameter has a value, where that is not always.
+    fn gaps(&self, name: &str) -> Option<String> {
+        let days = self.parameters.days_without_gap(name)?;
+        Some(match self.settings.lang {
+            Lang::Zh => format!("参数 {name} 只有 {days} 的取值"),
+            Lang::En => format!("parameter {name} has values for {days} only"),
+        })
+    }
+
     pub fn parameters_used(&self, rulings: &[Ruling<'_>]) -> Vec<ParameterUse> {
-        let mut used: BTreeMap<&str, &ParameterUse> = BTreeMap::new();
+        let mut used: BTreeMap<(&str, Option<usize>), &ParameterUse> = BTreeMap::new();
         for ruling in rulings
             .iter()
             .filter(|r| r.selected && !r.judged.is_empty())
         {
             for name in &ruling.rule.parameters {
-                used.extend(
-                    self.parameters
-                        .described(name)
-                        .map(|described| (name.as_str(), described)),
-                );
+                let described = self.parameters.described(name);
+                used.extend(described.map(|d| ((name.as_str(), None), d)));
+            }
+            for name in &ruling.rule.dated_parameters {
+                let values = self.parameters.values(name).iter().enumerate();
+                used.extend(values.map(|(at, d)| ((name.as_str(), Some(at)), d)));
             }
         }
         used.into_values().cloned().collect()

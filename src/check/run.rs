@@ -1,14 +1,15 @@
 //! Runs a graph on all cores: a node starts when its inputs are there, and a value is dropped after its last use.
 
+use std::collections::BinaryHeap;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use arrow_array::UInt32Array;
 use rustc_hash::FxHashMap;
 
 use super::compute;
 use super::fuse::Fused;
-use super::plan::{Graph, NodeId, Recipe, Slot};
+use super::plan::{Graph, NodeId, Op, Recipe, Slot};
 use super::vector::Vector;
 use super::world::World;
 use crate::ledger::Ledgers;
@@ -80,6 +81,8 @@ pub fn run(
         given,
         inputs,
         fused,
+        urgency: urgency(graph, &readers),
+        ready: Mutex::new(BinaryHeap::new()),
         readers,
         waits: waits.into_iter().map(AtomicU32::new).collect(),
         uses: uses.into_iter().map(AtomicU32::new).collect(),
@@ -90,8 +93,7 @@ pub fn run(
     };
     rayon::scope(|scope| {
         for at in first {
-            let runner = &runner;
-            scope.spawn(move |scope| runner.node(at, scope));
+            runner.start(at, scope);
         }
     });
     wanted.iter().map(|id| runner.value(id.0)).collect()
@@ -112,6 +114,21 @@ fn readers_of(graph: &Graph, needed: &[bool], wanted: &[NodeId]) -> Vec<(u32, u3
     // an output is a value of its own, even if nothing else reads it
     wanted.iter().for_each(|id| readers[id.0 as usize].0 += 2);
     readers
+}
+
+/// How much is to be done from each node to the end of all that waits for it, about.
+fn urgency(graph: &Graph, readers: &[Vec<u32>]) -> Vec<u32> {
+    let mut urgency = vec![0; readers.len()];
+    for at in (0..readers.len()).rev() {
+        let own = match graph.nodes[at].op {
+            Op::Keys(_) | Op::PairKeys | Op::Link(_) | Op::Sort { .. } => 8,
+            Op::Fold(..) | Op::Nearest { .. } => 4,
+            _ => 1,
+        };
+        let behind = readers[at].iter().map(|reader| urgency[*reader as usize]);
+        urgency[at] = own + behind.max().unwrap_or(0);
+    }
+    urgency
 }
 
 /// Follows a recipe for the chosen rows of `inputs`; gives the wanted values.
@@ -141,6 +158,10 @@ struct Runner<'a> {
     given: &'a Values,
     inputs: &'a Inputs<'a>,
     fused: Fused,
+    /// Nodes that could be computed now, the most urgent first: else the longest chain may be left to one core in the
+    /// end.
+    ready: Mutex<BinaryHeap<(u32, usize)>>,
+    urgency: Vec<u32>,
     readers: Vec<Vec<u32>>,
     waits: Vec<AtomicU32>,
     uses: Vec<AtomicU32>,
@@ -155,11 +176,20 @@ impl<'a> Runner<'a> {
         if let Some(given) = self.given.get(&NodeId(at)) {
             return given.clone();
         }
-        let slot = self.values[at as usize]
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let slot = lock(&self.values[at as usize]);
         slot.clone()
             .expect("a value stays until its last reader is done")
+    }
+
+    /// A node is ready: some thread will compute it, or another one that is more urgent by then.
+    fn start<'s>(&'s self, at: usize, scope: &rayon::Scope<'s>) {
+        lock(&self.ready).push((self.urgency[at], at));
+        scope.spawn(|scope| {
+            let most_urgent = lock(&self.ready).pop();
+            if let Some((_, at)) = most_urgent {
+                self.node(at, scope);
+            }
+        });
     }
 
     fn node<'s>(&'s self, at: usize, scope: &rayon::Scope<'s>) {
@@ -167,15 +197,11 @@ impl<'a> Runner<'a> {
         let values = read.iter().map(|id| (*id, self.value(id.0))).collect();
         let value = self.fused.compute(self.graph, at, &values, self.inputs);
         drop(values);
-        *self.values[at]
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(value);
+        *lock(&self.values[at]) = Some(value);
         for input in read.iter().filter(|id| !self.given.contains_key(*id)) {
             let input = input.0 as usize;
             if self.uses[input].fetch_sub(1, Ordering::AcqRel) == 1 {
-                *self.values[input]
-                    .lock()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+                *lock(&self.values[input]) = None;
             }
         }
         (self.done)(
@@ -184,9 +210,14 @@ impl<'a> Runner<'a> {
         );
         for reader in &self.readers[at] {
             if self.waits[*reader as usize].fetch_sub(1, Ordering::AcqRel) == 1 {
-                let reader = *reader as usize;
-                scope.spawn(move |scope| self.node(reader, scope));
+                self.start(*reader as usize, scope);
             }
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }

@@ -112,7 +112,7 @@ impl Stream<'_> {
     pub(super) fn in_world<T>(&self, work: impl FnOnce(World<'_>) -> T) -> T {
         work(World {
             as_of: self.settings.as_of,
-            parameters: &|name| self.parameters.value(name),
+            parameters: &|name, day| self.parameters.value(name, day),
             attachments: self.settings.attachments.as_deref(),
         })
     }

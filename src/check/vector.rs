@@ -1,5 +1,6 @@
 //! Values that the engine computes: columns, scalars and indexes, and cheap access to their cells.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -41,9 +42,11 @@ pub enum Vector {
         right: Arc<UInt32Array>,
         rows: usize,
     },
-    /// Kept rows in order, each partition together; `partition` is over all rows.
+    /// Kept rows in order, each partition together, and the spans of them that no key has told apart; `partition` is
+    /// over all rows.
     Sorted {
         rows: Arc<Vec<u32>>,
+        ties: Arc<Vec<Range<u32>>>,
         partition: Arc<UInt32Array>,
     },
 }
@@ -78,7 +81,7 @@ impl Vector {
         }
     }
 
-    pub fn keys(&self) -> &KeyTable {
+    pub fn keys(&self) -> &Arc<KeyTable> {
         match self {
             Vector::Keys(keys) => keys,
             _ => unreachable!("the plan gives keys to operators that take them"),
@@ -169,6 +172,24 @@ impl<'a> Truths<'a> {
     pub fn get(&self, row: usize) -> Option<bool> {
         let row = if self.scalar { 0 } else { row };
         self.array.is_valid(row).then(|| self.array.value(row))
+    }
+
+    /// Whether no cell is missing.
+    pub fn are_known(&self) -> bool {
+        self.array.null_count() == 0
+    }
+
+    /// Visits the rows of so many that are true, in order.
+    pub fn each_true(&self, rows: usize, visit: impl FnMut(usize)) {
+        if self.scalar {
+            let all = self.get(0) == Some(true);
+            return (0..if all { rows } else { 0 }).for_each(visit);
+        }
+        let truths = self.array.values();
+        match self.array.nulls() {
+            None => truths.set_indices().for_each(visit),
+            Some(known) => (truths & known.inner()).set_indices().for_each(visit),
+        }
     }
 }
 

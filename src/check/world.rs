@@ -19,8 +19,8 @@ pub trait Attachments: Sync {
 #[derive(Clone, Copy)]
 pub struct World<'a> {
     pub as_of: Date,
-    /// Value of a parameter by its full name (`PACK.name`).
-    pub parameters: &'a (dyn Fn(&str) -> Value + Sync),
+    /// Value of a parameter on a day, by its full name (`PACK.name`).
+    pub parameters: &'a (dyn Fn(&str, Date) -> Value + Sync),
     pub attachments: Option<&'a dyn Attachments>,
 }
 

@@ -2,7 +2,7 @@
 
 use arrow_schema::DataType;
 
-use super::{Decimal, FieldId, LedgerId};
+use super::{Date, Decimal, FieldId, LedgerId};
 use crate::finding::PersonalKind;
 
 /// Type of a field or expression.
@@ -83,6 +83,22 @@ impl Lenient {
     ];
 }
 
+/// Days on which a code may be used; open ends are `None`, the others included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatedCode {
+    pub code: String,
+    pub from: Option<Date>,
+    pub until: Option<Date>,
+    /// What says so.
+    pub source: String,
+}
+
+impl DatedCode {
+    pub fn holds(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
 /// A column of a ledger.
 #[derive(Clone, Debug)]
 pub struct Field {
@@ -107,6 +123,10 @@ pub struct Field {
     pub codes: Vec<String>,
     /// Spellings of codes: (spelling, code).
     pub code_aliases: Vec<(String, String)>,
+    /// Codes that are not for all times, each once.
+    pub dated_codes: Vec<DatedCode>,
+    /// Sibling date at which a code must have been in use; the as-of date where it is missing or none is named.
+    pub codes_by: Option<FieldId>,
     /// The property's own JSON Schema: the standard's keywords without `title` and `description`.
     pub schema: serde_json::Value,
 }

@@ -100,13 +100,16 @@ pub enum Kind {
     SchemaRange,
     /// details: [format]
     SchemaFormat,
+    /// A code that was not in use on the day. details: [from, until, the day, title of the field it stands in, source];
+    /// open ends and the as-of date's field are empty
+    SchemaCode,
     /// Any other keyword. details: [keyword, schema path]
     SchemaOther,
 }
 
 impl Kind {
     /// All kinds with their names in rule files, in the order of documentation.
-    pub const ALL: [(Kind, &'static str); 32] = [
+    pub const ALL: [(Kind, &'static str); 33] = [
         (Kind::UnknownEncoding, "unknown-encoding"),
         (Kind::MalformedDocument, "malformed-document"),
         (Kind::TooDeep, "too-deep"),
@@ -138,6 +141,7 @@ impl Kind {
         (Kind::SchemaLength, "schema-length"),
         (Kind::SchemaRange, "schema-range"),
         (Kind::SchemaFormat, "schema-format"),
+        (Kind::SchemaCode, "schema-code"),
         (Kind::SchemaOther, "schema-other"),
     ];
 

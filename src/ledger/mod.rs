@@ -12,7 +12,7 @@ mod value;
 pub use catalog::{Catalog, FieldId, LedgerId, RelationId};
 pub use data::{Cell, Column, Ledgers, Segment, Table, value_at};
 pub use decimal::Decimal;
-pub use definition::{Definition, Field, Lenient, Relation, Type};
+pub use definition::{DatedCode, Definition, Field, Lenient, Relation, Type};
 pub use graph::{ledger_reference, mermaid};
 pub use irregularity::{Irregularity, Kind, Spot};
 pub use schema::{SchemaFault, parse_schemas, parse_shipped_schemas, prepare_keywords};

@@ -3,6 +3,7 @@
 //! Two steps: each file by itself into drafts (`draft`, `field`, in parallel), then all drafts together into the
 //! catalog with its relations (`link`). A file's faults never hide those of another, nor each other.
 
+mod code;
 mod draft;
 mod fault;
 mod field;

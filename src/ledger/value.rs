@@ -12,29 +12,34 @@ pub struct Date(pub i32);
 impl Date {
     /// `None` where the calendar has no such day, or the year has more than four digits.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let length = match month {
-            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-            4 | 6 | 9 | 11 => 30,
-            2 => 28 + u32::from(leap),
-            _ => return None,
-        };
-        if !(1..=length).contains(&day) || !(-9999..=9999).contains(&year) {
+        if !(1..=days_in(year, month)).contains(&day) || !(-9999..=9999).contains(&year) {
             return None;
         }
-        // Howard Hinnant's days_from_civil, without a fallible library call per row
+        Some(Date::of_parts(year, month, day))
+    }
+
+    /// Howard Hinnant's days_from_civil, without a fallible library call per row. The day must exist.
+    fn of_parts(year: i32, month: u32, day: u32) -> Self {
         let year = year - i32::from(month <= 2);
         let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
         let shifted = if month > 2 { month - 3 } else { month + 9 };
         let day_of_year = (153 * shifted + 2) / 5 + day - 1;
         let day_of_era =
             year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year as i32;
-        Some(Date(era * 146_097 + day_of_era - 719_468))
+        Date(era * 146_097 + day_of_era - 719_468)
     }
 
     /// Year, month (1 to 12), day (1 to 31).
+    #[inline]
     pub fn parts(self) -> (i32, u32, u32) {
-        // Howard Hinnant's civil_from_days: exact for every i32, without a fallible library call per row
+        match u32::try_from(self.0.wrapping_add(719_468)) {
+            Ok(day) if day < 1 << 30 => parts_of(day),
+            _ => self.parts_anywhere(),
+        }
+    }
+
+    /// Howard Hinnant's civil_from_days: exact for every i32.
+    fn parts_anywhere(self) -> (i32, u32, u32) {
         let z = self.0 as i64 + 719_468;
         let era = z.div_euclid(146_097);
         let day_of_era = z.rem_euclid(146_097);
@@ -73,9 +78,12 @@ impl Date {
 
     /// The same day `months` later, or the last day of that month where it is shorter; `None` out of range.
     pub fn add_months(self, months: i64) -> Option<Self> {
-        let (_, _, day) = self.parts();
-        let (year, month) = self.month().add(months)?.parts();
-        (1..=day).rev().find_map(|d| Date::new(year, month, d))
+        let (year, month, day) = self.parts();
+        let (year, month) = Month::new(year, month).add(months)?.parts();
+        if day > 28 || !(-9999..=9999).contains(&year) {
+            return Date::new(year, month, day.min(days_in(year, month)));
+        }
+        Some(Date::of_parts(year, month, day))
     }
 
     /// Whole months from `self` to `other`, negative when `other` is earlier. A month is whole when the day of
@@ -93,6 +101,35 @@ impl Date {
         } else {
             months - 1
         }
+    }
+}
+
+/// Length of a month; 0 where there is no such month.
+fn days_in(year: i32, month: u32) -> u32 {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u32::from(leap),
+        _ => 0,
+    }
+}
+
+/// Year, month and day of a day counted from 0000-03-01, below 2³⁰: Neri and Schneider, "Euclidean affine functions and
+/// their application to calendar algorithms" (2022). Rules on ages ask it of every record.
+fn parts_of(day: u32) -> (i32, u32, u32) {
+    let of_centuries = 4 * day + 3;
+    let century = of_centuries / 146_097;
+    let of_years = of_centuries % 146_097 / 4 * 4 + 3;
+    let product = 2_939_745 * u64::from(of_years);
+    let year = 100 * century + (product >> 32) as u32;
+    let day_of_year = product as u32 / 2_939_745 / 4;
+    let of_months = 2_141 * day_of_year + 197_913;
+    let (month, day) = (of_months >> 16, (of_months & 0xFFFF) / 2_141 + 1);
+    // the year begins in March
+    match day_of_year >= 306 {
+        true => (year as i32 + 1, month - 12, day),
+        false => (year as i32, month, day),
     }
 }
 
@@ -202,5 +239,32 @@ impl fmt::Display for Value {
             Value::Boolean(true) => f.write_str("是"),
             Value::Boolean(false) => f.write_str("否"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_of_a_day_are_the_same_by_both_ways() {
+        let extremes = [i32::MIN, -719_469, -719_468, (1 << 30) - 719_468, i32::MAX];
+        let every = (-800_000..3_000_000).step_by(7).chain(extremes);
+        for day in every.map(Date) {
+            assert_eq!(day.parts(), day.parts_anywhere(), "{}", day.0);
+        }
+        let (year, month, day) = Date(18_760).parts();
+        assert_eq!(Date::new(year, month, day), Some(Date(18_760)));
+        assert_eq!((year, month, day), (2021, 5, 13));
+    }
+
+    #[test]
+    fn a_day_that_a_month_lacks_becomes_its_last() {
+        let add = |y, m, d, months| Date::new(y, m, d)?.add_months(months);
+        assert_eq!(add(2020, 1, 31, 1), Date::new(2020, 2, 29));
+        assert_eq!(add(2021, 3, 31, -1), Date::new(2021, 2, 28));
+        assert_eq!(add(2021, 12, 15, 1), Date::new(2022, 1, 15));
+        assert_eq!(add(9999, 12, 1, 1), None);
+        assert_eq!(add(2021, 1, 1, i64::MAX), None);
     }
 }

@@ -16,8 +16,8 @@ use super::column::{Piece, TooLarge};
 use super::conform::{Breach, Judge};
 use super::part::{Found, Part};
 use crate::ledger::{
-    Catalog, Column, FieldId, Irregularity, Kind, LedgerId, Ledgers, RelationId, Segment, Spot,
-    Table,
+    Catalog, Column, Date, FieldId, Irregularity, Kind, LedgerId, Ledgers, RelationId, Segment,
+    Spot, Table,
 };
 use crate::source::{Source, SourceId, Sources};
 
@@ -40,6 +40,7 @@ struct Joined {
 /// Puts the tables together. Files are in order of their paths, which becomes the order of sources and rows.
 pub fn assemble(
     catalog: &Arc<Catalog>,
+    as_of: Date,
     files: Vec<(Source, Found)>,
 ) -> (Ledgers, Vec<Irregularity>) {
     let mut irregularities = Vec::new();
@@ -91,7 +92,7 @@ pub fn assemble(
         .zip(noted)
         .enumerate()
         .map(|(n, (table, noted))| match table {
-            Some(table) => judged(catalog, LedgerId::new(n), table, noted),
+            Some(table) => judged(catalog, LedgerId::new(n), table, as_of, noted),
             None => Vec::new(),
         })
         .collect();
@@ -292,6 +293,7 @@ fn judged(
     catalog: &Catalog,
     ledger: LedgerId,
     table: &Table,
+    as_of: Date,
     noted: Vec<Noted>,
 ) -> Vec<Irregularity> {
     // Cells that were read with help have a value, which the schema judges; the others have been reported.
@@ -301,7 +303,7 @@ fn judged(
         .filter_map(|note| Some((note.row, note.field?)))
         .collect();
     let judge = Judge::new(catalog.ledger(ledger));
-    let schema = judge.judge(table, &|row, field| unread.contains(&(row, field)));
+    let schema = judge.judge(table, as_of, &|row, field| unread.contains(&(row, field)));
     let cell = |row, field| Spot::Cell { ledger, row, field };
     let noted = noted
         .into_iter()

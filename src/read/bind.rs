@@ -1,5 +1,7 @@
 //! Names to ledgers and fields: which ledger a file or key is, and which field a header is. Never guesses.
 
+use std::sync::OnceLock;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::value::{Ratio, convert};
@@ -52,9 +54,12 @@ const ENOUGH: usize = 4;
 pub struct Binder<'c> {
     pub catalog: &'c Catalog,
     ledgers: Vec<(String, LedgerId)>,
-    /// For each ledger its headers; the candidates in order of `Rank`.
-    headers: Vec<FxHashMap<String, Vec<(Rank, Target)>>>,
+    /// For each ledger its headers, made when they are first asked for: most submissions hold few of the ledgers.
+    headers: Vec<OnceLock<Headers>>,
 }
+
+/// What the headers of a ledger stand for; the candidates in order of `Rank`.
+type Headers = FxHashMap<String, Vec<(Rank, Target)>>;
 
 /// A ledger's or field's own name is heard before its title, and that before an alias.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,15 +84,20 @@ impl<'c> Binder<'c> {
             .collect();
         ledgers.retain(|(name, _)| !name.is_empty());
         ledgers.sort();
-        let headers = catalog
-            .ledgers()
-            .map(|(id, d)| headers(catalog, id, d))
-            .collect();
         Binder {
             catalog,
             ledgers,
-            headers,
+            headers: catalog
+                .definitions
+                .iter()
+                .map(|_| OnceLock::new())
+                .collect(),
         }
+    }
+
+    fn headers(&self, ledger: LedgerId) -> &Headers {
+        let made = || headers(self.catalog, ledger, self.catalog.ledger(ledger));
+        self.headers[ledger.index()].get_or_init(made)
     }
 
     /// The ledger that is called exactly this.
@@ -237,7 +247,7 @@ impl<'c> Binder<'c> {
     fn candidates(&self, ledger: LedgerId, header: &str) -> Candidates {
         let name = normalise(header);
         let named = |name: &str| -> Vec<Target> {
-            let Some(all) = self.headers[ledger.index()].get(name) else {
+            let Some(all) = self.headers(ledger).get(name) else {
                 return Vec::new();
             };
             all.iter()
@@ -333,12 +343,8 @@ fn title(catalog: &Catalog, definition: &Definition, target: Target) -> String {
     }
 }
 
-fn headers(
-    catalog: &Catalog,
-    id: LedgerId,
-    definition: &Definition,
-) -> FxHashMap<String, Vec<(Rank, Target)>> {
-    let mut headers: FxHashMap<String, Vec<(Rank, Target)>> = FxHashMap::default();
+fn headers(catalog: &Catalog, id: LedgerId, definition: &Definition) -> Headers {
+    let mut headers = Headers::default();
     let mut add = |rank, name: &str, target| {
         headers
             .entry(normalise(name))

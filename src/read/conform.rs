@@ -6,6 +6,7 @@
 //! record as a whole are judged on whole records, and only where a schema has any (see `record`).
 
 mod bound;
+mod code;
 mod column;
 mod keyword;
 mod record;
@@ -16,9 +17,11 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use self::code::CodeJudge;
 use self::column::ColumnJudge;
+use self::keyword::judging;
 use self::record::RecordJudge;
-use crate::ledger::{Definition, FieldId, Kind, Table};
+use crate::ledger::{Date, Definition, Field, FieldId, Kind, Table};
 use crate::source::Layout;
 
 /// Row, field (the record where `None`), kind of keyword, details as documented at `Kind`, and the value found.
@@ -31,6 +34,7 @@ pub type LeaveOut<'a> = dyn Fn(u32, FieldId) -> bool + Sync + 'a;
 pub struct Judge {
     columns: Vec<ColumnJudge>,
     required: Vec<FieldId>,
+    codes: Vec<CodeJudge>,
     record: Option<RecordJudge>,
 }
 
@@ -52,6 +56,9 @@ impl Judge {
                 .filter(|(_, field)| field.required)
                 .map(|(id, _)| id)
                 .collect(),
+            codes: fields()
+                .filter_map(|(id, field)| CodeJudge::new(id, field, definition))
+                .collect(),
             record: RecordJudge::new(definition),
         }
     }
@@ -59,21 +66,33 @@ impl Judge {
     /// Judges all records, in order of rows and fields. `leave_out` names cells that reading has already reported as
     /// unreadable: they are not missing, and a record with one that matters is not judged as a whole.
     ///
+    /// Codes that are not for all times are judged at a date of their record, or else at `as_of`.
+    ///
     /// A required column that a delimited file does not have at all is one breach at the segment's first record,
     /// with the number of records as its detail; in documents every record lacks the property by itself.
-    pub fn judge(&self, table: &Table, leave_out: &LeaveOut) -> Vec<Breach> {
+    pub fn judge(&self, table: &Table, as_of: Date, leave_out: &LeaveOut) -> Vec<Breach> {
         let columns = self.columns.par_iter().map(|judge| judge.judge(table));
         let required = self
             .required
             .par_iter()
             .map(|field| missing(table, *field, leave_out));
         let mut breaches: Vec<Breach> = columns.chain(required).flatten_iter().collect();
+        for codes in &self.codes {
+            breaches.extend(codes.judge(table, as_of));
+        }
         if let Some(record) = &self.record {
             breaches.extend(record.judge(table, leave_out));
         }
         breaches.sort_by_key(|(row, field, ..)| (*row, field.is_none(), *field));
         breaches
     }
+}
+
+/// Whether JSON Schema keywords look at the values of a field, those of the record as a whole included.
+pub fn keywords_judge(field: &Field, definition: &Definition) -> bool {
+    judging(&field.schema, &[]).is_some()
+        || !field.dated_codes.is_empty()
+        || record::looks_at(definition, &field.name)
 }
 
 /// How a file without a required column lacks it.

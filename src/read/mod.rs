@@ -16,6 +16,7 @@ mod part;
 mod value;
 mod wording;
 
+pub use conform::keywords_judge;
 pub use wording::{Worded, passed, word};
 
 use std::io;
@@ -144,7 +145,7 @@ pub fn read(
             Content::Read(source, found) => read.push((source, found)),
         }
     }
-    let (ledgers, irregularities) = assemble::assemble(catalog, read);
+    let (ledgers, irregularities) = assemble::assemble(catalog, options.as_of, read);
     Reading {
         ledgers,
         irregularities,

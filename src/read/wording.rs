@@ -76,6 +76,7 @@ pub fn word(kind: Kind, found: &str, details: &[String], field: &str, lang: Lang
         | Kind::SchemaLength
         | Kind::SchemaRange
         | Kind::SchemaFormat
+        | Kind::SchemaCode
         | Kind::SchemaOther => keywords::words(kind, &data),
     };
     Worded {

@@ -8,7 +8,7 @@ use super::Style;
 use super::line::Lines;
 use super::mask::Masking;
 use super::wire::{
-    VERSION, WireIgnored, WireInput, WireParameter, WireRule, WireSummary, WireTool,
+    VERSION, WireCoverage, WireIgnored, WireInput, WireParameter, WireRule, WireSummary, WireTool,
 };
 use crate::finding::{Findings, Report};
 
@@ -33,6 +33,17 @@ pub fn render(
     list("rules", rules.map(|r| WireRule::of(r, masking)), out)?;
     let parameters = report.parameters.iter();
     list("parameters", parameters.map(WireParameter::of), out)?;
+    // one ledger a line, as all lists
+    write!(out, ",\n\"coverage\":{{\"ledgers\":[")?;
+    for (i, ledger) in WireCoverage::of(&report.coverage, masking)
+        .ledgers
+        .iter()
+        .enumerate()
+    {
+        out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
+        value(ledger, out)?;
+    }
+    out.write_all(b"]}")?;
     write!(out, ",\n\"findings\":[")?;
     let lines = Lines {
         before: ",\n",

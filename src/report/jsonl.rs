@@ -9,7 +9,7 @@ use super::Style;
 use super::line::Lines;
 use super::mask::Masking;
 use super::wire::{
-    VERSION, WireIgnored, WireInput, WireParameter, WireRule, WireSummary, WireTool,
+    VERSION, WireCoverage, WireIgnored, WireInput, WireParameter, WireRule, WireSummary, WireTool,
 };
 use crate::finding::{Findings, Report};
 
@@ -32,6 +32,7 @@ pub fn render(
         ignored: ignored.map(|i| WireIgnored::of(i, masking)).collect(),
         rules: rules.map(|r| WireRule::of(r, masking)).collect(),
         parameters: parameters.map(WireParameter::of).collect(),
+        coverage: WireCoverage::of(&report.coverage, masking),
     };
     line(&run, out)?;
     let lines = Lines {
@@ -66,6 +67,7 @@ struct RunLine<'a> {
     ignored: Vec<WireIgnored<'a>>,
     rules: Vec<WireRule<'a>>,
     parameters: Vec<WireParameter<'a>>,
+    coverage: WireCoverage<'a>,
 }
 
 #[derive(Serialize)]

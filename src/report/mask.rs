@@ -38,26 +38,26 @@ pub fn mask(finding: &Finding) -> Finding {
     }
 }
 
-/// Masking of a whole report, or none. File names are masked alike wherever they occur, whoever they name.
+/// Masking of a whole report, or none. File names and headers are masked alike wherever they occur, whoever they name.
 pub struct Masking {
-    /// File name to masked file name; `None` where nothing is masked.
-    files: Option<FxHashMap<Arc<str>, Arc<str>>>,
+    /// File name or header to what stands for it; `None` where nothing is masked.
+    names: Option<FxHashMap<Arc<str>, Arc<str>>>,
 }
 
 impl Masking {
     pub fn new(report: &Report, findings: &dyn Findings, on: bool) -> Self {
         Masking {
-            files: on.then(|| masked_files(report, findings)),
+            names: on.then(|| masked_names(report, findings)),
         }
     }
 
     pub fn finding<'f>(&self, finding: &'f Finding) -> Cow<'f, Finding> {
-        let Some(files) = &self.files else {
+        let Some(names) = &self.names else {
             return Cow::Borrowed(finding);
         };
         let mut masked = mask(finding);
         let rename = |masked: &mut Location, original: &Location| {
-            if let Some(file) = files.get(&original.file) {
+            if let Some(file) = names.get(&original.file) {
                 masked.file = file.clone();
             }
         };
@@ -70,33 +70,46 @@ impl Masking {
 
     /// The name of an input or ignored file of the report.
     pub fn file<'t>(&'t self, path: &'t str) -> &'t str {
-        self.files
-            .as_ref()
-            .and_then(|files| files.get(path))
-            .map_or(path, |masked| masked)
+        self.name(path)
+    }
+
+    /// The header of a column that no ledger has.
+    pub fn header<'t>(&'t self, header: &'t str) -> &'t str {
+        self.name(header)
+    }
+
+    fn name<'t>(&'t self, name: &'t str) -> &'t str {
+        let names = self.names.as_ref();
+        names
+            .and_then(|n| n.get(name))
+            .map_or(name, |masked| masked)
     }
 
     /// A text that belongs to no finding, such as the reason of a rule's outcome.
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        match self.files {
+        match self.names {
             Some(_) => Cow::Owned(Covers::of(&[]).apply(text).text),
             None => Cow::Borrowed(text),
         }
     }
 }
 
-/// Every file name of the report, masked by all personal values that the submission holds.
-fn masked_files(report: &Report, findings: &dyn Findings) -> FxHashMap<Arc<str>, Arc<str>> {
-    let inputs = report.inputs.iter().map(|i| &i.path);
-    let files: FxHashSet<&Arc<str>> = inputs
-        .chain(report.ignored.iter().map(|i| &i.path))
+/// Every file name and unknown header of the report, masked by all personal values that the submission holds.
+fn masked_names(report: &Report, findings: &dyn Findings) -> FxHashMap<Arc<str>, Arc<str>> {
+    let inputs = report.inputs.iter().map(|i| i.path.clone());
+    let ignored = report.ignored.iter().map(|i| i.path.clone());
+    let headers = report.coverage.ledgers.iter().flat_map(|l| &l.unknown);
+    let names: FxHashSet<Arc<str>> = inputs
+        .chain(ignored)
+        .chain(headers.map(|header| header.as_str().into()))
         .collect();
-    let texts: Vec<&str> = files.iter().map(|f| &***f).collect();
+    let texts: Vec<&str> = names.iter().map(|name| &**name).collect();
     let personal = findings.personal_in(&texts);
     let covers = Covers::of(&personal);
-    files
-        .into_iter()
-        .map(|f| (f.clone(), covers.apply(f).text.into()))
+    let masked = |name: &Arc<str>| covers.apply(name).text.into();
+    names
+        .iter()
+        .map(|name| (name.clone(), masked(name)))
         .collect()
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Must not read files, look at the terminal or decide the exit status; what it needs to know comes in `Style`.
 
+mod coverage;
 mod grid;
 mod json;
 mod jsonl;
@@ -129,6 +130,8 @@ pub struct Style {
     pub mask: bool,
     /// Findings shown per rule in text; all where `None`. Totals are never cut.
     pub per_rule: Option<usize>,
+    /// The text report tells what no rule looked at; the formats for programs always do.
+    pub coverage: bool,
     /// Of this program.
     pub version: &'static str,
 }

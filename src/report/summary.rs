@@ -3,6 +3,7 @@
 use std::io;
 
 use super::Style;
+use super::coverage;
 use super::mask::Masking;
 use super::terms::{self, count};
 use super::text::{dot, ink};
@@ -32,6 +33,9 @@ pub fn write(
     reasons(report, Outcome::NotApplicable, masking, style, out)?;
     ignored(report, masking, style, out)?;
     parameters(&report.parameters, style, out)?;
+    if style.coverage {
+        coverage::write(&report.coverage, masking, style, out)?;
+    }
     let (ink, verdict) = verdict(report, style.lang);
     writeln!(out)?;
     for line in wrap(&verdict, style.width) {
@@ -100,7 +104,7 @@ fn heading(title: &str, style: &Style, out: &mut dyn io::Write) -> io::Result<()
 }
 
 /// An entry with its name in a column of its own; the text wraps beside it, or below it where the terminal is narrow.
-fn entry(
+pub fn entry(
     name: &str,
     columns: usize,
     text: &str,
@@ -273,21 +277,41 @@ fn parameters(
         };
         let text = match lang {
             Lang::Zh => format!(
-                "{}({}){}来源:{source}",
+                "{}({}){}{}来源:{source}",
                 parameter.title,
                 parameter.name,
-                dot(style)
+                dot(style),
+                days(parameter, style),
             ),
             Lang::En => format!(
-                "{} ({}){}source: {source}",
+                "{} ({}){}{}source: {source}",
                 parameter.title,
                 parameter.name,
-                dot(style)
+                dot(style),
+                days(parameter, style),
             ),
         };
         entry(&value(parameter), columns, &text, style, out)?;
     }
     Ok(())
+}
+
+/// `2021-04-01起 · `: the days of records that a value was used for; empty where it was taken at the as-of date.
+fn days(parameter: &ParameterUse, style: &Style) -> String {
+    let lang = style.lang;
+    let Some(days) = &parameter.days else {
+        return String::new();
+    };
+    let text = match (&days.from, &days.to, lang) {
+        (Some(from), Some(to), Lang::Zh) => format!("{from}至{to}"),
+        (Some(from), None, Lang::Zh) => format!("{from}起"),
+        (None, Some(to), Lang::Zh) => format!("到{to}为止"),
+        (Some(from), Some(to), Lang::En) => format!("{from} to {to}"),
+        (Some(from), None, Lang::En) => format!("from {from}"),
+        (None, Some(to), Lang::En) => format!("until {to}"),
+        (None, None, _) => return String::new(),
+    };
+    text + dot(style)
 }
 
 /// One sentence on whether the submission can go out, and the ink it deserves.

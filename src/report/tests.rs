@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::finding::{
-    Basis, Finding, Fingerprint, Ignored, Input, Outcome, ParameterUse, Personal, PersonalKind,
-    Related, RuleId, RuleResult, Severity,
+    Basis, ColumnCoverage, Coverage, Days, Finding, Fingerprint, Ignored, Input, LedgerCoverage,
+    Look, Outcome, ParameterUse, Personal, PersonalKind, Related, RuleId, RuleResult, Severity,
 };
 use crate::location::{Column, Excerpt, Line, Location};
 
@@ -447,6 +447,7 @@ pub fn report() -> Report {
                 unit: Some("岁".into()),
                 source: "县公益性岗位管理办法第六条".into(),
                 overridden: false,
+                days: None,
             },
             ParameterUse {
                 name: "similar".into(),
@@ -455,10 +456,91 @@ pub fn report() -> Report {
                 unit: None,
                 source: "经验值".into(),
                 overridden: true,
+                days: None,
+            },
+            ParameterUse {
+                name: "wage".into(),
+                title: "月最低工资".into(),
+                value: "1470".into(),
+                unit: Some("元".into()),
+                source: "2018年的标准".into(),
+                overridden: false,
+                days: Some(Days {
+                    from: None,
+                    to: Some("2021-03-31".into()),
+                }),
+            },
+            ParameterUse {
+                name: "wage".into(),
+                title: "月最低工资".into(),
+                value: "1610".into(),
+                unit: Some("元".into()),
+                source: "2021年的标准".into(),
+                overridden: false,
+                days: Some(Days {
+                    from: Some("2021-04-01".into()),
+                    to: None,
+                }),
             },
         ],
+        coverage: coverage(),
         records: 297,
         unreadable: true,
+    }
+}
+
+/// Every degree of looking, a ledger that no rule looked at, and a header that names someone.
+fn coverage() -> Coverage {
+    let ids = |ids: &[&str]| ids.iter().map(|id| RuleId((*id).into())).collect();
+    let column = |name: &str, title: &str, look, rules: &[&str]| ColumnCoverage {
+        name: name.into(),
+        title: title.into(),
+        look,
+        rules: ids(rules),
+    };
+    let covered =
+        |name: &str, title: &str, records, rules: &[&str], skipped: &[&str]| LedgerCoverage {
+            name: name.into(),
+            title: title.into(),
+            records,
+            rules: ids(rules),
+            skipped: ids(skipped),
+            columns: Vec::new(),
+            unknown: Vec::new(),
+        };
+    Coverage {
+        ledgers: vec![
+            LedgerCoverage {
+                columns: vec![
+                    column("assignment_id", "聘用编号", Look::Key, &[]),
+                    column(
+                        "start_date",
+                        "上岗日期",
+                        Look::Rules,
+                        &["POST-003", "POST-004"],
+                    ),
+                    column("fund", "补贴资金来源", Look::Definition, &[]),
+                    column("duty", "岗位职责", Look::None, &[]),
+                    column("place", "上岗地点", Look::None, &[]),
+                ],
+                unknown: vec![String::new(), "备注".into(), "王某13700002222核对".into()],
+                ..covered(
+                    "post_assignment",
+                    "岗位聘用",
+                    120,
+                    &["POST-003", "POST-004"],
+                    &["POST-005", "POST-006"],
+                )
+            },
+            LedgerCoverage {
+                columns: vec![column("problem_no", "问题编号", Look::Rules, &["RECT-003"])],
+                ..covered("rect_problem", "整改问题", 19, &["RECT-003"], &[])
+            },
+            LedgerCoverage {
+                columns: vec![column("amount", "金额", Look::Definition, &[])],
+                ..covered("post_payroll", "岗位工资", 0, &[], &["POST-006"])
+            },
+        ],
     }
 }
 
@@ -477,6 +559,7 @@ fn style(lang: Lang, width: usize) -> Style {
         width,
         mask: false,
         per_rule: Some(2),
+        coverage: true,
         version: "0.1.0",
     }
 }
@@ -660,6 +743,7 @@ fn json_is_valid_by_its_schema() {
         ignored: vec![],
         rules: vec![],
         parameters: vec![],
+        coverage: Coverage::default(),
         ..report()
     };
     let mut out = Vec::new();

@@ -8,7 +8,10 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::mask::Masking;
-use crate::finding::{Ignored, Input, Outcome, ParameterUse, Report, RuleResult, Severity};
+use crate::finding::{
+    ColumnCoverage, Coverage, Ignored, Input, LedgerCoverage, Outcome, ParameterUse, Report,
+    RuleId, RuleResult, Severity,
+};
 
 /// Version of the contract.
 pub const VERSION: u32 = 1;
@@ -112,6 +115,16 @@ pub struct WireParameter<'a> {
     unit: Option<&'a str>,
     source: &'a str,
     overridden: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    days: Option<WireDays<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireDays<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<&'a str>,
 }
 
 impl<'a> WireParameter<'a> {
@@ -123,8 +136,76 @@ impl<'a> WireParameter<'a> {
             unit: parameter.unit.as_deref(),
             source: &parameter.source,
             overridden: parameter.overridden,
+            days: parameter.days.as_ref().map(|days| WireDays {
+                from: days.from.as_deref(),
+                to: days.to.as_deref(),
+            }),
         }
     }
+}
+
+#[derive(Serialize)]
+pub struct WireCoverage<'a> {
+    pub ledgers: Vec<WireLedgerCoverage<'a>>,
+}
+
+#[derive(Serialize)]
+pub struct WireLedgerCoverage<'a> {
+    name: &'a str,
+    title: &'a str,
+    records: u64,
+    rules: Vec<&'a str>,
+    skipped: Vec<&'a str>,
+    columns: Vec<WireColumnCoverage<'a>>,
+    unknown: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct WireColumnCoverage<'a> {
+    name: &'a str,
+    title: &'a str,
+    look: &'static str,
+    rules: Vec<&'a str>,
+}
+
+impl<'a> WireCoverage<'a> {
+    pub fn of(coverage: &'a Coverage, masking: &'a Masking) -> Self {
+        let ledgers = coverage.ledgers.iter();
+        WireCoverage {
+            ledgers: ledgers
+                .map(|l| WireLedgerCoverage::of(l, masking))
+                .collect(),
+        }
+    }
+}
+
+impl<'a> WireLedgerCoverage<'a> {
+    fn of(ledger: &'a LedgerCoverage, masking: &'a Masking) -> Self {
+        WireLedgerCoverage {
+            name: &ledger.name,
+            title: &ledger.title,
+            records: ledger.records,
+            rules: ids(&ledger.rules),
+            skipped: ids(&ledger.skipped),
+            columns: ledger.columns.iter().map(WireColumnCoverage::of).collect(),
+            unknown: ledger.unknown.iter().map(|h| masking.header(h)).collect(),
+        }
+    }
+}
+
+impl<'a> WireColumnCoverage<'a> {
+    fn of(column: &'a ColumnCoverage) -> Self {
+        WireColumnCoverage {
+            name: &column.name,
+            title: &column.title,
+            look: column.look.name(),
+            rules: ids(&column.rules),
+        }
+    }
+}
+
+fn ids(rules: &[RuleId]) -> Vec<&str> {
+    rules.iter().map(|id| &*id.0).collect()
 }
 
 #[derive(Serialize)]

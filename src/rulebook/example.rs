@@ -58,7 +58,8 @@ fn example(node: &Yaml, fails: bool, faults: &mut Faults<'_>) -> Option<Example>
         .collect();
     let at = keys.text("at", faults);
     let says = keys.text("says", faults);
-    let undecided = keys.text("undecided", faults).and_then(|t| t.parse().ok());
+    let undecided = count(&mut keys, "undecided", faults);
+    let judged = count(&mut keys, "judged", faults);
     if fails && finds.is_empty() {
         faults.push(
             node.span.start..node.span.start,
@@ -84,6 +85,21 @@ fn example(node: &Yaml, fails: bool, faults: &mut Faults<'_>) -> Option<Example>
         at,
         says,
         undecided,
+        judged,
         span: node.span.clone(),
     })
+}
+
+/// A number of records.
+fn count(keys: &mut Keys<'_>, key: &'static str, faults: &mut Faults<'_>) -> Option<u64> {
+    let node = keys.take(key)?;
+    let number = node.text().and_then(|text| text.parse().ok());
+    if number.is_none() {
+        faults.push(
+            node.span.clone(),
+            format!("{key} 写条数,如 0 或 2"),
+            format!("{key} takes a number of records, such as 0 or 2"),
+        );
+    }
+    number
 }

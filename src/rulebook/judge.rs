@@ -23,9 +23,12 @@ use crate::ledger::{LedgerId, RelationId, Type};
 #[derive(Default)]
 pub struct Judges {
     pub judges: Vec<Judge>,
+    /// What each of them was made for.
+    pub slots: Vec<Slots>,
     /// The ledgers that instances need which the submission cannot judge.
     pub lacking: Vec<Vec<LedgerId>>,
     pub parameters: Vec<String>,
+    pub dated_parameters: Vec<String>,
 }
 
 /// Types the expressions for each instance; the same fault in several instances is reported once.
@@ -36,9 +39,21 @@ pub fn read_judges(
     around: &Surroundings<'_>,
     faults: &mut Faults<'_>,
 ) -> Judges {
-    let mut read = Judges::default();
-    let mut names = BTreeSet::new();
     let mut texts = Texts::default();
+    read_instances(expressions, slots, optional, around, &mut texts, faults)
+}
+
+/// The same, with the texts that are parsed on the way left behind.
+pub(super) fn read_instances(
+    expressions: &Expressions<'_>,
+    slots: &[Slots],
+    optional: &[LedgerId],
+    around: &Surroundings<'_>,
+    texts: &mut Texts,
+    faults: &mut Faults<'_>,
+) -> Judges {
+    let mut read = Judges::default();
+    let mut names = ParameterNames::default();
     let missing = |ledger: LedgerId| {
         around.present.is_some_and(|is| !is(ledger)) && !optional.contains(&ledger)
     };
@@ -61,11 +76,14 @@ pub fn read_judges(
         let mut reader = InstanceReader {
             around,
             slots: *slots,
-            texts: &mut texts,
+            texts: &mut *texts,
             faults,
         };
         match reader.instance(expressions, &missing, &mut names) {
-            Some(Instance::Judged(judge)) => read.judges.push(*judge),
+            Some(Instance::Judged(judge)) => {
+                read.judges.push(*judge);
+                read.slots.push(*slots);
+            }
             Some(Instance::Lacking(ledgers)) => read.lacking.push(ledgers),
             None => {}
         }
@@ -75,7 +93,7 @@ pub fn read_judges(
         let mut reader = InstanceReader {
             around,
             slots: Slots::default(),
-            texts: &mut texts,
+            texts,
             faults,
         };
         for node in expressions.when.iter().chain(&expressions.require) {
@@ -90,20 +108,25 @@ pub fn read_judges(
         }
         new
     });
-    read.parameters = names.into_iter().collect();
+    read.parameters = names.plain.into_iter().collect();
+    read.dated_parameters = names.dated.into_iter().collect();
     read
 }
 
+/// Parameters that are read at the as-of date, and those that are at a day of the record.
+#[derive(Default)]
+struct ParameterNames {
+    plain: BTreeSet<String>,
+    dated: BTreeSet<String>,
+}
+
 /// Adds the parameters that expressions read.
-fn parameters_of<'t>(
-    expressions: impl IntoIterator<Item = &'t Typed>,
-    names: &mut BTreeSet<String>,
-) {
+fn parameters_of<'t>(expressions: impl IntoIterator<Item = &'t Typed>, names: &mut ParameterNames) {
     for typed in expressions {
-        typed.walk(&mut |part| {
-            if let Node::Parameter(name) = &part.node {
-                names.insert(name.clone());
-            }
+        typed.walk(&mut |part| match &part.node {
+            Node::Parameter(name) => drop(names.plain.insert(name.clone())),
+            Node::ParameterAt(name, _) => drop(names.dated.insert(name.clone())),
+            _ => {}
         });
     }
 }
@@ -135,7 +158,7 @@ impl<'a> InstanceReader<'a, '_, '_> {
         &mut self,
         from: &Expressions<'_>,
         missing: &dyn Fn(LedgerId) -> bool,
-        parameters: &mut BTreeSet<String>,
+        parameters: &mut ParameterNames,
     ) -> Option<Instance> {
         let ledger = ledger_of(&self.slots);
         let record = self.context(Shape::Record(ledger), false, None);
@@ -226,16 +249,29 @@ impl<'a> InstanceReader<'a, '_, '_> {
         'a: 'k,
     {
         Context {
-            catalog: self.around.catalog,
-            lang: self.around.lang,
-            standing: self.around.standing,
-            pack: self.around.pack_id,
-            parameters: self.around.parameters,
-            parameter_names: self.around.parameter_names,
+            within,
+            ..Self::context_of(self.around, self.slots, shape, ordered)
+        }
+    }
+
+    /// Where the conditions of an instance stand.
+    pub(super) fn context_of<'k>(
+        around: &'k Surroundings<'_>,
+        slots: Slots,
+        shape: Shape<'k>,
+        ordered: bool,
+    ) -> Context<'k> {
+        Context {
+            catalog: around.catalog,
+            lang: around.lang,
+            standing: around.standing,
+            pack: around.pack_id,
+            parameters: around.parameters,
+            parameter_names: around.parameter_names,
             shape,
             ordered,
-            slots: self.slots,
-            within,
+            slots,
+            within: None,
         }
     }
 
@@ -258,7 +294,7 @@ impl<'a> InstanceReader<'a, '_, '_> {
         }
     }
 
-    fn typed(&mut self, node: &Yaml, context: &Context<'_>) -> Option<Typed> {
+    pub(super) fn typed(&mut self, node: &Yaml, context: &Context<'_>) -> Option<Typed> {
         let expr = self.parsed(node)?;
         match resolve(&expr, context) {
             Ok(typed) => Some(typed),

@@ -40,15 +40,7 @@ pub fn load_wanted(
     wanted: &Wanted<'_>,
 ) -> (Rulebook, Vec<RuleFault>) {
     let (packs, mut faults) = load_packs(files, lang, wanted);
-    let parameters: BTreeMap<String, Type> = packs
-        .iter()
-        .flat_map(|p| {
-            p.parameters
-                .iter()
-                .map(move |x| (format!("{}.{}", p.id, x.name), x))
-        })
-        .filter_map(|(name, x)| Some((name, x.values.first()?.value.kind()?)))
-        .collect();
+    let parameters = parameter_types(&packs);
     let names: Vec<String> = parameters.keys().cloned().collect();
     let reader = RuleReader {
         catalog,
@@ -70,6 +62,19 @@ pub fn load_wanted(
     }
     let rules = rules.into_values().collect();
     (Rulebook { packs, rules }, faults)
+}
+
+/// The types of all parameters by their full names.
+pub(super) fn parameter_types(packs: &[Pack]) -> BTreeMap<String, Type> {
+    packs
+        .iter()
+        .flat_map(|p| {
+            p.parameters
+                .iter()
+                .map(move |x| (format!("{}.{}", p.id, x.name), x))
+        })
+        .filter_map(|(name, x)| Some((name, x.values.first()?.value.kind()?)))
+        .collect()
 }
 
 /// The packs alone, in order of their ids.

@@ -1,5 +1,6 @@
 //! A checked rulebook: packs with parameters, rules with typed expressions.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::plant::Plant;
@@ -73,6 +74,48 @@ impl Parameter {
     }
 }
 
+/// A stretch of days on which one value of a parameter is in force, ends included; open ends are `None`.
+#[derive(Clone, Copy, Debug)]
+pub struct Stretch<'p> {
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub value: &'p ParameterValue,
+}
+
+impl Parameter {
+    /// The values in force, each with the longest stretch of days on which it is; in order of days.
+    pub fn stretches(&self, region: Option<&str>) -> Vec<Stretch<'_>> {
+        // on none of the days between two of these can another value come into force
+        let values = self.values.iter();
+        let begins: BTreeSet<Date> = values
+            .flat_map(|v| [v.from, v.to.map(|to| Date(to.0 + 1))])
+            .flatten()
+            .collect();
+        let ends = begins.iter().map(|begin| Some(Date(begin.0 - 1)));
+        let froms = std::iter::once(None).chain(begins.iter().copied().map(Some));
+        let mut found: Vec<Stretch<'_>> = Vec::new();
+        for (from, to) in froms.zip(ends.chain([None])) {
+            // where nothing begins, any day will do
+            let day = from.or(to).unwrap_or(Date(0));
+            let Some(value) = self.in_force(day, region) else {
+                continue;
+            };
+            match found.last_mut() {
+                Some(last) if last.meets(from) && std::ptr::eq(last.value, value) => last.to = to,
+                _ => found.push(Stretch { from, to, value }),
+            }
+        }
+        found
+    }
+}
+
+impl Stretch<'_> {
+    /// Whether it ends the day before `from`.
+    fn meets(&self, from: Option<Date>) -> bool {
+        self.to.map(|to| Date(to.0 + 1)) == from
+    }
+}
+
 /// Days on which a rule is in force; open ends are `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Effective {
@@ -111,12 +154,17 @@ pub struct Rule {
     /// that the body therefore lacks.
     pub lacking: Vec<Vec<LedgerId>>,
     pub examples: Examples,
+    /// Other rules that may fire on the same cell, with the reason why both are to be told.
+    pub overlaps: Vec<(RuleId, String)>,
+    pub excuses: Vec<Excuse>,
     /// Breaches of it for demos.
     pub plants: Vec<Plant>,
     /// (key, text) of the expressions as they are written, for explaining.
     pub expressions: Vec<(String, String)>,
-    /// Full names (`PACK.name`) of the parameters that the expressions read.
+    /// Full names (`PACK.name`) of the parameters that the expressions read at the as-of date.
     pub parameters: Vec<String>,
+    /// Those that they read at a day of the record.
+    pub dated_parameters: Vec<String>,
     pub file: RuleFile,
 }
 
@@ -202,11 +250,36 @@ pub struct RelatedRecords {
     pub field: Option<FieldId>,
 }
 
+/// What of a rule's weaknesses is as it should be, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excuse {
+    pub of: Excused,
+    pub because: String,
+    /// Byte range in the rule's file.
+    pub span: std::ops::Range<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Excused {
+    /// A mutant that no example can kill, by its name: `before => after`.
+    Mutant(String),
+    /// A remark of the rules' lint, by its name.
+    Lint(String),
+}
+
 /// Passing and failing data of a rule.
 #[derive(Clone, Debug, Default)]
 pub struct Examples {
     pub passes: Vec<Example>,
     pub fails: Vec<Example>,
+}
+
+impl Examples {
+    /// All examples, and whether each must fail.
+    pub fn all(&self) -> impl Iterator<Item = (&Example, bool)> {
+        let passes = self.passes.iter().map(|example| (example, false));
+        passes.chain(self.fails.iter().map(|example| (example, true)))
+    }
 }
 
 /// A small submission and what the rule must say of it.
@@ -226,8 +299,10 @@ pub struct Example {
     pub at: Option<String>,
     /// Text that the message must contain.
     pub says: Option<String>,
-    /// Number of records that must be undecided, where the example is about that.
+    /// Number of records that must be undecided; none where it is not given.
     pub undecided: Option<u64>,
+    /// Number of records or groups that must be in scope, where the example is about that.
+    pub judged: Option<u64>,
     /// Byte range in the rule's file.
     pub span: std::ops::Range<usize>,
 }

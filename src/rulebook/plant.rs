@@ -74,8 +74,17 @@ pub struct PlantedFile {
 #[derive(Clone, Debug)]
 pub struct FoundAt {
     pub place: FoundPlace,
-    /// What the finding calls the record or group by, and the fields these are; its key where `None`.
-    pub by: Option<Vec<(String, FieldId)>>,
+    /// What the finding calls the record or group by, and what these are; its key where `None`.
+    pub by: Option<Vec<(String, Naming)>>,
+}
+
+/// One value by which a finding names a group.
+#[derive(Clone, Debug)]
+pub enum Naming {
+    /// As the cell stands when the breach is planted.
+    Field(FieldId),
+    /// Computed from the record as it was.
+    Value(Typed),
 }
 
 #[derive(Clone, Debug)]
@@ -103,6 +112,17 @@ impl Edit {
     }
 }
 
+impl FoundAt {
+    /// The expressions by which it is named.
+    fn values(&self) -> impl Iterator<Item = &Typed> {
+        let by = self.by.iter().flatten();
+        by.filter_map(|(_, naming)| match naming {
+            Naming::Value(typed) => Some(typed),
+            Naming::Field(_) => None,
+        })
+    }
+}
+
 impl Plant {
     /// Every expression with the ledger it stands at.
     pub fn expressions(&self) -> Vec<(LedgerId, &Typed)> {
@@ -115,7 +135,8 @@ impl Plant {
         let others = self.also.iter().map(|(_, at)| at);
         for at in self.found.iter().chain(others) {
             if let FoundPlace::Records(records) = &at.place {
-                all.extend(records.filter.iter().map(|typed| (records.ledger, typed)));
+                let there = records.filter.iter().chain(at.values());
+                all.extend(there.map(|typed| (records.ledger, typed)));
             }
         }
         all

@@ -133,7 +133,8 @@ pub fn rule_schema() -> Value {
                 "finds": {"type": "array", "items": record, "minItems": 1, "description": "应当报出的记录,每条写几个字段"},
                 "at": text("应当指向的字段"),
                 "says": text("消息里应当有的文字"),
-                "undecided": {"type": "integer", "description": "应当无法判定的条数"},
+                "undecided": {"type": "integer", "description": "应当无法判定的条数,不写就是 0"},
+                "judged": {"type": "integer", "description": "应当在适用范围内的条数(按组检查的是组数)"},
             }),
         )
     };
@@ -191,6 +192,12 @@ pub fn rule_schema() -> Value {
             }))},
             "message": text("消息,花括号里是表达式"),
             "advice": text("怎么办"),
+            "overlaps": {"type": "object", "description": "会在同一格一起报的别的规则: 为什么两条都要报", "additionalProperties": {"type": "string", "minLength": 10}},
+            "excuses": {"type": ["array", "object"], "description": "说明理由的例外", "items": object("", &["because"], json!({
+                "mutant": text("没有例子能查出的变异,照 rules test --mutate 的写法:原文 => 变异"),
+                "lint": text("rules lint 的提示名"),
+                "because": text("为什么没有问题"),
+            }))},
             "en": object("英文", &[], json!({"title": text("标题"), "message": text("消息"), "advice": text("怎么办")})),
             "examples": object("例子", &["passes", "fails"], json!({
                 "passes": {"type": "array", "minItems": 1, "items": example(&[])},

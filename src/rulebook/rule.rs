@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::each::read_each;
 use super::example::read_examples;
+use super::excuse::read_excuses;
 use super::expressions::Expressions;
 use super::fault::{ExprFault, did_you_mean};
 use super::judge::{InstanceReader, Judges, read_judges};
@@ -12,7 +13,7 @@ use super::model::{Body, Effective, English, Rule, RuleFile};
 use super::plant::read_plants;
 use super::resolve::{Slots, Standing};
 use super::texts::Texts;
-use super::yaml::Yaml;
+use super::yaml::{Yaml, YamlKind};
 use crate::finding::{Basis, RuleId, Severity};
 use crate::lang::Lang;
 use crate::ledger::{Catalog, Kind, LedgerId, Type};
@@ -48,10 +49,12 @@ pub fn read_rule(
     let english = read_english(&mut keys, faults);
     let (effective, event) = read_effective(&mut keys, faults);
     let optional = read_optional(&mut keys, around.catalog, faults);
+    let excuses = read_excuses(&mut keys, faults);
     let examples = keys
         .take("examples")
         .map(|node| read_examples(node, faults))
         .unwrap_or_default();
+    let overlaps = read_overlaps(&mut keys, faults);
     let planted = keys.take("plant");
     let detect = read_detect(&mut keys, faults);
     let slots = read_slots(&mut keys, detect.is_empty(), around.catalog, faults);
@@ -105,11 +108,29 @@ pub fn read_rule(
         body,
         lacking: judges.lacking,
         examples,
+        overlaps,
+        excuses,
         plants,
         expressions: sources,
         parameters: judges.parameters,
+        dated_parameters: judges.dated_parameters,
         file: file.clone(),
     })
+}
+
+/// What a rule judges and by which expressions, of a file that has been read without faults.
+pub(super) fn judged_parts<'y>(
+    root: &'y Yaml,
+    catalog: &Catalog,
+    faults: &mut Faults<'_>,
+) -> Option<(Vec<Slots>, Vec<LedgerId>, Expressions<'y>)> {
+    let mut keys = Keys::of(root, faults)?;
+    let (_, english_message) = read_english(&mut keys, faults);
+    let (_, event) = read_effective(&mut keys, faults);
+    let optional = read_optional(&mut keys, catalog, faults);
+    let slots = read_slots(&mut keys, true, catalog, faults);
+    let expressions = Expressions::take(&mut keys, event, english_message, faults);
+    Some((slots, optional, expressions))
 }
 
 fn check_id(
@@ -237,6 +258,26 @@ fn read_effective<'y>(
         },
         event,
     )
+}
+
+/// `overlaps: {RULE: reason}`.
+fn read_overlaps(keys: &mut Keys<'_>, faults: &mut Faults<'_>) -> Vec<(RuleId, String)> {
+    let Some(node) = keys.take("overlaps") else {
+        return Vec::new();
+    };
+    let YamlKind::Map(pairs) = &node.kind else {
+        faults.push(
+            node.span.clone(),
+            "overlaps 写成 {规则编号: 理由}",
+            "overlaps is written {RULE: reason}",
+        );
+        return Vec::new();
+    };
+    let pair = |(rule, reason): &(Yaml, Yaml)| {
+        let (rule, reason) = (rule.text()?, reason.text()?);
+        Some((RuleId(rule.into()), reason.to_owned()))
+    };
+    pairs.iter().filter_map(pair).collect()
 }
 
 fn read_detect(keys: &mut Keys<'_>, faults: &mut Faults<'_>) -> Vec<Kind> {

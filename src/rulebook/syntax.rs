@@ -88,6 +88,8 @@ pub enum ExprKind {
     Literal(Value),
     /// `a.b.c`; also `this.a`, `previous.a`, `param.a`, `as_of`.
     Path(Vec<Name>),
+    /// `param.a at day`.
+    At(Vec<Name>, Box<Expr>),
     Not(Box<Expr>),
     Negate(Box<Expr>),
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
@@ -132,4 +134,90 @@ pub struct Call {
     pub order: Vec<(Expr, Direction)>,
     pub filter: Option<Box<Expr>>,
     pub body: Option<Box<Expr>>,
+}
+
+impl Expr {
+    /// The expressions directly inside this one, in the order they are written.
+    pub fn children(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Literal(_) | ExprKind::Path(_) => Vec::new(),
+            ExprKind::Not(x) | ExprKind::Negate(x) | ExprKind::At(_, x) => vec![x],
+            ExprKind::Binary(_, a, b) => vec![a, b],
+            ExprKind::Is { operand, .. }
+            | ExprKind::Like { operand, .. }
+            | ExprKind::Matches { operand, .. } => vec![operand],
+            ExprKind::In { operand, list, .. } => std::iter::once(&**operand).chain(list).collect(),
+            ExprKind::Between {
+                operand, low, high, ..
+            } => vec![operand, low, high],
+            ExprKind::Case {
+                branches,
+                otherwise,
+            } => branches
+                .iter()
+                .flat_map(|(condition, value)| [condition, value])
+                .chain(otherwise.as_deref())
+                .collect(),
+            ExprKind::Call(call) => {
+                let (first, more) = call.arguments.split_at(call.arguments.len().min(1));
+                let order = call.order.iter().map(|(key, _)| key);
+                first
+                    .iter()
+                    .chain(order)
+                    .chain(call.filter.as_deref())
+                    .chain(call.body.as_deref())
+                    .chain(more)
+                    .collect()
+            }
+        }
+    }
+
+    /// The same, to be changed.
+    fn children_mut(&mut self) -> Vec<&mut Expr> {
+        match &mut self.kind {
+            ExprKind::Literal(_) | ExprKind::Path(_) => Vec::new(),
+            ExprKind::Not(x) | ExprKind::Negate(x) | ExprKind::At(_, x) => vec![x],
+            ExprKind::Binary(_, a, b) => vec![a, b],
+            ExprKind::Is { operand, .. }
+            | ExprKind::Like { operand, .. }
+            | ExprKind::Matches { operand, .. } => vec![operand],
+            ExprKind::In { operand, list, .. } => {
+                std::iter::once(&mut **operand).chain(list).collect()
+            }
+            ExprKind::Between {
+                operand, low, high, ..
+            } => vec![operand, low, high],
+            ExprKind::Case {
+                branches,
+                otherwise,
+            } => branches
+                .iter_mut()
+                .flat_map(|(condition, value)| [condition, value])
+                .chain(otherwise.as_deref_mut())
+                .collect(),
+            ExprKind::Call(call) => {
+                let at = call.arguments.len().min(1);
+                let (first, more) = call.arguments.split_at_mut(at);
+                let order = call.order.iter_mut().map(|(key, _)| key);
+                first
+                    .iter_mut()
+                    .chain(order)
+                    .chain(call.filter.as_deref_mut())
+                    .chain(call.body.as_deref_mut())
+                    .chain(more)
+                    .collect()
+            }
+        }
+    }
+
+    /// A copy in which the expression at the end of a path of `children`'s positions is another.
+    pub fn with(&self, path: &[usize], other: Expr) -> Expr {
+        let mut copy = self.clone();
+        let mut at = &mut copy;
+        for step in path {
+            at = at.children_mut().swap_remove(*step);
+        }
+        *at = other;
+        copy
+    }
 }

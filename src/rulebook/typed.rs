@@ -95,8 +95,10 @@ pub struct Typed {
 pub enum Node {
     Literal(Value),
     AsOf,
-    /// `PACK.name`.
+    /// `PACK.name`, its value on the as-of date.
     Parameter(String),
+    /// Its value on a day of the record.
+    ParameterAt(String, Box<Typed>),
     Attribute {
         at: Reached,
         attribute: Attribute,
@@ -173,7 +175,9 @@ impl Typed {
             | Node::Attribute { .. }
             | Node::Matches { .. }
             | Node::HasPrevious => Vec::new(),
-            Node::Not(x) | Node::Negate(x) | Node::ToDecimal(x) => vec![x],
+            Node::Not(x) | Node::Negate(x) | Node::ToDecimal(x) | Node::ParameterAt(_, x) => {
+                vec![x]
+            }
             Node::Is { operand, .. } | Node::Like { operand, .. } | Node::Regex { operand, .. } => {
                 vec![operand]
             }

@@ -87,6 +87,11 @@ impl DelimitedLayout {
         }
     }
 
+    /// The names of the columns, as they stand in the header.
+    pub fn header(&self, source: &Source) -> Vec<String> {
+        self.headings(source).1
+    }
+
     /// Line and cells of the header.
     fn headings(&self, source: &Source) -> (Option<Line>, Vec<String>) {
         let Some(stretch) = source.text.stretch(self.header) else {

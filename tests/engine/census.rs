@@ -70,6 +70,7 @@ impl Census {
             Node::Literal(_) => self.saw("Literal", true),
             Node::AsOf => self.saw("AsOf", true),
             Node::Parameter(_) => self.saw("Parameter", true),
+            Node::ParameterAt(..) => self.saw("ParameterAt", true),
             Node::Attribute { at, attribute } => {
                 self.scope(at.scope, at.ups.len());
                 let name = format!("{attribute:?}");

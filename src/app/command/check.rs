@@ -206,6 +206,7 @@ fn write(
         width: console.width(),
         mask: plan.mask,
         per_rule: plan.limit,
+        coverage: plan.coverage,
         version: env!("CARGO_PKG_VERSION"),
     };
     let Some(output) = output else {

@@ -1,11 +1,13 @@
 //! `ledgerlint explain ID`: everything there is to know about one rule, on one page.
 
+mod parameters;
+
 use clap::{Arg, ArgMatches, Command};
 
 use super::check::today;
 use super::validate::{self, Known, Said};
 use crate::app::cli::{self, option};
-use crate::app::config::{self, Config};
+use crate::app::config::Config;
 use crate::app::console::Console;
 use crate::app::fault::Fault;
 use crate::app::layout::{pad, wrap};
@@ -15,7 +17,7 @@ use crate::finding::{Basis, Severity};
 use crate::lang::Lang;
 use crate::ledger::{Catalog, Date};
 use crate::report;
-use crate::rulebook::{Body, Effective, Parameter, Rule};
+use crate::rulebook::{Body, Effective, Rule};
 
 pub fn command(lang: Lang) -> Command {
     let t = |zh, en| lang.pick(zh, en);
@@ -168,6 +170,13 @@ impl Page<'_> {
             .filter(|_| lang == Lang::En)
             .or(rule.advice.as_ref());
         self.prose(t("怎么改", "What to do"), advice.map_or("", String::as_str));
+        let others = rule.overlaps.iter();
+        let others = others.map(|(other, reason)| format!("{other}: {reason}"));
+        let others: Vec<String> = others.collect();
+        self.prose(
+            t("同一格还会报", "Also told on the same cell"),
+            &others.join("\n"),
+        );
         self.examples(rule);
         self.text
     }
@@ -257,68 +266,6 @@ impl Page<'_> {
             self.text.push_str(&format!("  {key:widest$}  {first}\n"));
             for line in lines {
                 self.text.push_str(&format!("  {:widest$}  {line}\n", ""));
-            }
-        }
-    }
-
-    fn parameters(&mut self, rule: &Rule) {
-        let lang = self.console.lang;
-        if rule.parameters.is_empty() {
-            return;
-        }
-        self.heading(&match lang {
-            Lang::Zh => format!("参数({} 有效)", self.as_of),
-            Lang::En => format!("Parameters (valid on {})", self.as_of),
-        });
-        for name in &rule.parameters {
-            let (pack, short) = name.split_once('.').unwrap_or(("", name));
-            let pack = self.loaded.rulebook.packs.iter().find(|p| p.id == pack);
-            let Some(parameter) = pack.and_then(|p| p.parameters.iter().find(|p| p.name == short))
-            else {
-                continue;
-            };
-            let line = self.parameter(name, parameter);
-            self.text.push_str(&wrap(&line, 2, self.console.width()));
-        }
-    }
-
-    fn parameter(&self, name: &str, parameter: &Parameter) -> String {
-        let lang = self.console.lang;
-        let unit = parameter
-            .unit
-            .as_deref()
-            .map_or(String::new(), |unit| format!(" {unit}"));
-        let title = format!("{name} {}", parameter.title);
-        if let Some(set) = self.config.parameters.iter().find(|set| set.id == name) {
-            let from = lang.pick("来自配置", "from the configuration");
-            return format!(
-                "{title} = {}{unit}  [{from} {}]",
-                set.value.value,
-                config::CONFIG_NAME
-            );
-        }
-        match parameter.in_force(self.as_of, self.region) {
-            None => format!(
-                "{title}: {}",
-                lang.pick(
-                    "这一天没有有效值,用到它的规则无法判断",
-                    "no value is valid then; rules that need it are undecided"
-                )
-            ),
-            Some(value) => {
-                let verified = if value.verified {
-                    ""
-                } else {
-                    lang.pick(",未核实", ", not verified")
-                };
-                let region = value
-                    .region
-                    .as_deref()
-                    .map_or(String::new(), |r| format!(" {r}"));
-                format!(
-                    "{title} = {}{unit}{region}  [{}{verified}]",
-                    value.value, value.source
-                )
             }
         }
     }

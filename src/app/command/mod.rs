@@ -5,6 +5,7 @@ mod completions;
 mod demo;
 mod explain;
 mod rules;
+mod rules_lint;
 mod rules_new;
 mod rules_test;
 mod schema;

@@ -4,7 +4,7 @@ use clap::{ArgMatches, Command};
 
 use super::explain::{ledger, severity, title};
 use super::validate::{self, Known, Said};
-use super::{rules_new, rules_test};
+use super::{rules_lint, rules_new, rules_test};
 use crate::app::cli::{self, option};
 use crate::app::config::Config;
 use crate::app::console::Console;
@@ -17,11 +17,15 @@ use crate::lang::Lang;
 pub fn command(lang: Lang) -> Command {
     let t = |zh, en| lang.pick(zh, en);
     let command = Command::new("rules")
-        .about(t("列出、测试、新建规则", "List, test and create rules"))
+        .about(t(
+            "列出、测试、检查、新建规则",
+            "List, test, look over and create rules",
+        ))
         .subcommand_required(true)
         .subcommands([
             list_command(lang),
             rules_test::command(lang),
+            rules_lint::command(lang),
             rules_new::command(lang),
         ])
         .after_help(cli::examples(
@@ -30,6 +34,13 @@ pub fn command(lang: Lang) -> Command {
                 (
                     t("运行自己规则的样例", "run the examples of your own rules"),
                     "ledgerlint rules test rules",
+                ),
+                (
+                    t(
+                        "不用数据,查自己的规则",
+                        "look over your own rules without data",
+                    ),
+                    "ledgerlint rules lint rules",
                 ),
                 (
                     t("起草一条新规则", "draft a new rule"),
@@ -75,6 +86,7 @@ pub fn run(matches: &ArgMatches, console: &Console) -> Result<Status, Vec<Fault>
     match matches.subcommand() {
         Some(("list", matches)) => list(matches, console),
         Some(("test", matches)) => rules_test::run(matches, console),
+        Some(("lint", matches)) => rules_lint::run(matches, console),
         Some(("new", matches)) => rules_new::run(matches, console),
         _ => Ok(Status::Unusable),
     }

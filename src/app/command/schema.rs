@@ -231,6 +231,7 @@ fn notes(definition: &Definition, lang: Lang, width: usize) -> String {
                 field.codes.join(between)
             ));
         }
+        lines.extend(dated(field, definition, lang));
         lines.extend(field.description.clone());
         if !lines.is_empty() {
             text.push_str(&format!("\n{} {}\n", field.name, field.title));
@@ -240,6 +241,41 @@ fn notes(definition: &Definition, lang: Lang, width: usize) -> String {
         }
     }
     text
+}
+
+/// The codes that are not for all times, one a line.
+fn dated(field: &Field, definition: &Definition, lang: Lang) -> Vec<String> {
+    let by = match (field.codes_by, lang) {
+        (Some(by), Lang::Zh) => format!("「{}」,没填的按基准日", definition.field(by).title),
+        (None, Lang::Zh) => "基准日".to_owned(),
+        (Some(by), Lang::En) => {
+            format!(
+                "{}, the as-of date where it is empty",
+                definition.field(by).name
+            )
+        }
+        (None, Lang::En) => "the as-of date".to_owned(),
+    };
+    let codes = field.dated_codes.iter();
+    codes
+        .map(|code| match (code.from, code.until, lang) {
+            (Some(from), Some(until), Lang::Zh) => format!("{from}至{until}"),
+            (Some(from), None, Lang::Zh) => format!("{from}起"),
+            (_, Some(until), Lang::Zh) => format!("到{until}为止"),
+            (Some(from), Some(until), Lang::En) => format!("{from} to {until}"),
+            (Some(from), None, Lang::En) => format!("from {from}"),
+            (_, Some(until), Lang::En) => format!("until {until}"),
+            (None, None, _) => String::new(),
+        })
+        .zip(&field.dated_codes)
+        .map(|(days, code)| match lang {
+            Lang::Zh => format!("有期限:{} {days}(看{by};依据:{})", code.code, code.source),
+            Lang::En => format!(
+                "dated: {} {days} (by {by}; source: {})",
+                code.code, code.source
+            ),
+        })
+        .collect()
 }
 
 fn relations(definition: &Definition, catalog: &Catalog, lang: Lang, width: usize) -> String {

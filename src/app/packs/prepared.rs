@@ -129,6 +129,7 @@ mod tests {
             );
             assert!(rule.plants.is_empty() && rule.examples.fails.is_empty());
             assert_eq!(rule.parameters, whole.parameters, "{}", rule.id);
+            assert_eq!(rule.dated_parameters, whole.dated_parameters, "{}", rule.id);
             assert_eq!(rule.expressions, whole.expressions, "{}", rule.id);
         }
     }

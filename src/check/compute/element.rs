@@ -5,10 +5,11 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt32Type;
 use arrow_array::{Array, ArrayRef, BooleanArray, UInt32Array, new_null_array};
+use arrow_buffer::BooleanBuffer;
 use arrow_schema::DataType;
 use arrow_select::take::take;
 
-use super::{arithmetic, calendar, choose, compare, domain, text};
+use super::{arithmetic, calendar, choose, compare, domain, parameter, text};
 use crate::check::plan::Element;
 use crate::check::run::Inputs;
 use crate::check::vector::{Truths, Vector};
@@ -56,16 +57,31 @@ fn by_distinct_value(element: &Element, inputs: &[Vector], from: &Inputs<'_>) ->
     let mut reduced = inputs.to_vec();
     reduced[*only] = Vector::Column(extended);
     let results = plain(element, &reduced, values.len() + 1, from);
-    let index: UInt32Array = keys
-        .iter()
-        .map(|key| Some(key.unwrap_or(missing)))
-        .collect();
-    Some(Vector::Column(take(&results, &index, None).ok()?))
+    let index = match keys.nulls() {
+        None => keys.clone(),
+        Some(_) => {
+            let key = |key: Option<u32>| Some(key.unwrap_or(missing));
+            keys.iter().map(key).collect::<UInt32Array>()
+        }
+    };
+    let spread = match results.as_boolean_opt() {
+        Some(truths) if truths.null_count() == 0 => {
+            let truths: Vec<bool> = truths.values().iter().collect();
+            let keys = index.values();
+            let truth = |row: usize| truths[keys[row] as usize];
+            Arc::new(BooleanArray::from(BooleanBuffer::collect_bool(
+                keys.len(),
+                truth,
+            )))
+        }
+        _ => take(&results, &index, None).ok()?,
+    };
+    Some(Vector::Column(spread))
 }
 
 fn plain(element: &Element, inputs: &[Vector], rows: usize, from: &Inputs<'_>) -> ArrayRef {
     match element {
-        Element::Not => booleans(rows, |row, cells| cells.get(row).map(|b| !b), &inputs[0]),
+        Element::Not => compare::not(&inputs[0], rows),
         Element::Negate(kind) => arithmetic::negate(&inputs[0], *kind, rows),
         Element::ToDecimal => arithmetic::to_decimal(&inputs[0], rows),
         Element::Binary(BinaryOp::And, ..) => compare::and(&inputs[0], &inputs[1], rows),
@@ -90,6 +106,9 @@ fn plain(element: &Element, inputs: &[Vector], rows: usize, from: &Inputs<'_>) -
         Element::Like(pattern, negated) => text::like(&inputs[0], pattern, *negated, rows),
         Element::Regex(pattern, negated) => text::matches(&inputs[0], pattern, *negated, rows),
         Element::Case(kind) => choose::case(inputs, *kind, rows),
+        Element::ParameterAt(name, kind) => {
+            parameter::on_days(name, *kind, &inputs[0], rows, from.world.parameters)
+        }
         Element::Call(function, kind) => call(*function, inputs, *kind, rows, from),
     }
 }

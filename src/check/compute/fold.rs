@@ -36,14 +36,28 @@ impl Parts<'_> {
 
     /// Calls `visit` with (row, target) for every row whose filter is true, in the fold's order.
     pub fn kept(&self, mut visit: impl FnMut(usize, usize)) {
+        if self.filter.is_none() && self.previous.is_none() && self.sorted.is_none() {
+            let targets = self.index.values().iter().enumerate();
+            match self.index.nulls() {
+                None => targets.for_each(|(row, target)| visit(row, *target as usize)),
+                Some(nulls) => targets
+                    .filter(|(row, _)| nulls.is_valid(*row))
+                    .for_each(|(row, target)| visit(row, *target as usize)),
+            }
+            return;
+        }
         let mut one = |row: usize| {
-            if self.index.is_valid(row) && self.passes(row) == Some(true) && self.takes_part(row) {
+            if self.index.is_valid(row) && self.takes_part(row) {
                 visit(row, self.index.value(row) as usize);
             }
         };
-        match self.sorted {
-            Some(sorted) => sorted.iter().for_each(|row| one(*row as usize)),
-            None => (0..self.index.len()).for_each(one),
+        match (self.sorted, &self.filter) {
+            (Some(sorted), _) => sorted
+                .iter()
+                .filter(|row| self.passes(**row as usize) == Some(true))
+                .for_each(|row| one(*row as usize)),
+            (None, Some(filter)) => filter.each_true(self.index.len(), one),
+            (None, None) => (0..self.index.len()).for_each(one),
         }
     }
 }
@@ -115,8 +129,12 @@ fn every(parts: &Parts<'_>) -> ArrayRef {
 /// For each target, whether some row passes the filter and its body is as `wanted`; unknown where none surely is
 /// and one may be.
 fn some(parts: &Parts<'_>, wanted: fn(bool) -> bool) -> Vec<Option<bool>> {
-    let body = parts.body.as_ref().map(Truths::of);
     let mut found = vec![Some(false); parts.size];
+    if parts.body.is_none() && wanted(true) && parts.filter.as_ref().is_none_or(Truths::are_known) {
+        parts.kept(|_, target| found[target] = Some(true));
+        return found;
+    }
+    let body = parts.body.as_ref().map(Truths::of);
     for row in 0..parts.index.len() {
         if !parts.index.is_valid(row) || !parts.takes_part(row) {
             continue;
@@ -157,20 +175,42 @@ fn max_run(parts: &Parts<'_>) -> ArrayRef {
     Arc::new(Int64Array::from(longest))
 }
 
-/// Rows of each target, in the fold's order: the start of each target's rows, and the rows.
-pub fn buckets(parts: &Parts<'_>) -> (Vec<usize>, Vec<u32>) {
-    let mut starts = vec![0usize; parts.size + 1];
-    parts.kept(|_, target| starts[target + 1] += 1);
-    for at in 1..starts.len() {
-        starts[at] += starts[at - 1];
+/// What each target's rows give, in the fold's order; rows that give nothing are left out.
+pub struct Buckets<T> {
+    ends: Vec<u32>,
+    all: Vec<T>,
+}
+
+impl<T: Copy + Default> Buckets<T> {
+    pub fn of(parts: &Parts<'_>, value: impl Fn(usize) -> Option<T>) -> Self {
+        let mut ends = vec![0u32; parts.size];
+        parts.kept(|row, target| ends[target] += u32::from(value(row).is_some()));
+        let mut total = 0;
+        for end in &mut ends {
+            // first where they begin, which moves on with each one placed to where they end
+            (*end, total) = (total, total + *end);
+        }
+        let mut all = vec![T::default(); total as usize];
+        parts.kept(|row, target| {
+            if let Some(value) = value(row) {
+                let slot = &mut ends[target];
+                all[*slot as usize] = value;
+                *slot += 1;
+            }
+        });
+        Buckets { ends, all }
     }
-    let mut next = starts.clone();
-    let mut rows = vec![0u32; starts[parts.size]];
-    parts.kept(|row, target| {
-        rows[next[target]] = row as u32;
-        next[target] += 1;
-    });
-    (starts, rows)
+
+    /// Something of each target's.
+    pub fn map<R>(&mut self, mut of: impl FnMut(usize, &mut [T]) -> R) -> impl Iterator<Item = R> {
+        let mut rest = &mut self.all[..];
+        let mut start = 0;
+        self.ends.iter().enumerate().map(move |(target, end)| {
+            let (own, behind) = std::mem::take(&mut rest).split_at_mut((end - start) as usize);
+            (rest, start) = (behind, *end);
+            of(target, own)
+        })
+    }
 }
 
 /// A decimal for each target from its rows.
@@ -178,6 +218,6 @@ pub fn decimal_each(
     parts: &Parts<'_>,
     value: impl Fn(usize, &[u32]) -> Option<crate::ledger::Decimal>,
 ) -> ArrayRef {
-    let (starts, rows) = buckets(parts);
-    decimals((0..parts.size).map(|target| value(target, &rows[starts[target]..starts[target + 1]])))
+    let mut buckets = Buckets::of(parts, |row| Some(row as u32));
+    decimals(buckets.map(|target, rows| value(target, rows)))
 }

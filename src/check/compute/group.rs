@@ -8,9 +8,14 @@ use super::keys::KeyTable;
 use crate::check::vector::Vector;
 
 /// Numbers the keys of a table of so many rows.
-pub fn keys(columns: &[Vector], rows: usize) -> Vector {
-    let arrays: Vec<ArrayRef> = columns.iter().map(|k| k.expand(rows)).collect();
-    Vector::Keys(Arc::new(KeyTable::of(&arrays, rows)))
+pub fn keys(column: &Vector, rows: usize) -> Vector {
+    Vector::Keys(Arc::new(KeyTable::of(&[column.expand(rows)], rows)))
+}
+
+/// Numbers the keys of several columns, from the numbers of the first ones' and the last one's.
+pub fn pair_keys(front: &Vector, last: &Vector) -> Vector {
+    let (front, last) = (front.keys().clone(), last.keys().clone());
+    Vector::Keys(Arc::new(KeyTable::of_pair(front, last)))
 }
 
 /// Groups of equal keys; without keys all rows are one group.

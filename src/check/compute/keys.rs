@@ -11,6 +11,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::pair_keys::PairKeys;
 use super::text_keys::TextKeys;
+use super::whole_keys::WholeKeys;
 
 /// No row, no number.
 pub const NONE: u32 = u32::MAX;
@@ -32,42 +33,57 @@ pub struct KeyTable {
 #[derive(Debug)]
 enum Known {
     Texts(Box<TextKeys>),
-    Wholes(FxHashMap<i128, u32>),
+    Wholes(Box<WholeKeys>),
+    /// Decimals, and the greatest whole numbers.
+    Others(FxHashMap<i128, u32>),
     Pairs(Box<PairKeys>),
 }
 
 impl KeyTable {
     /// Numbers the keys of a table's rows.
     pub fn of(keys: &[ArrayRef], rows: usize) -> Self {
-        let mut first: Vec<u32> = Vec::new();
-        let (ids, known) = match keys {
-            [single] if is_text(single) => {
-                let (ids, first, texts) = TextKeys::of(single);
-                return KeyTable::with(keys, ids, first, Known::Texts(Box::new(texts)));
-            }
-            [single] => {
-                let mut known =
-                    FxHashMap::with_capacity_and_hasher(rows.min(1 << 16), FxBuildHasher);
-                let whole = wholes(single);
-                let ids =
-                    (0..rows).map(|row| Some(number(&mut known, &mut first, whole(row)?, row)));
-                (ids.collect(), Known::Wholes(known))
-            }
-            several => {
-                let (ids, first, pairs) = PairKeys::of(several, rows);
-                return KeyTable::with(keys, ids, first, Known::Pairs(Box::new(pairs)));
-            }
-        };
-        KeyTable::with(keys, ids, Arc::new(first), known)
+        match keys {
+            [single] => KeyTable::of_column(single, rows),
+            [front @ .., last] => KeyTable::of_pair(
+                Arc::new(KeyTable::of(front, rows)),
+                Arc::new(KeyTable::of_column(last, rows)),
+            ),
+            [] => unreachable!("a key has a column"),
+        }
     }
 
-    fn with(keys: &[ArrayRef], ids: UInt32Array, first: Arc<Vec<u32>>, known: Known) -> Self {
+    fn of_column(column: &ArrayRef, rows: usize) -> Self {
+        let columns = vec![column.clone()];
+        if is_text(column) {
+            let (ids, first, texts) = TextKeys::of(column);
+            return KeyTable::with(columns, ids, first, Known::Texts(Box::new(texts)));
+        }
+        if let Some((ids, first, wholes)) = WholeKeys::of(column) {
+            return KeyTable::with(columns, ids, first, Known::Wholes(Box::new(wholes)));
+        }
+        let mut first: Vec<u32> = Vec::new();
+        let mut known = FxHashMap::with_capacity_and_hasher(rows.min(1 << 16), FxBuildHasher);
+        let whole = wholes(column);
+        let ids = (0..rows)
+            .map(|row| Some(number(&mut known, &mut first, whole(row)?, row)))
+            .collect();
+        KeyTable::with(columns, ids, Arc::new(first), Known::Others(known))
+    }
+
+    /// Numbers keys of several columns, from the numbers of the first ones' and the last one's.
+    pub fn of_pair(front: Arc<KeyTable>, last: Arc<KeyTable>) -> Self {
+        let columns = front.columns.iter().chain(&last.columns).cloned().collect();
+        let (ids, first, pairs) = PairKeys::of(front, last);
+        KeyTable::with(columns, ids, first, Known::Pairs(Box::new(pairs)))
+    }
+
+    fn with(columns: Vec<ArrayRef>, ids: UInt32Array, first: Arc<Vec<u32>>, known: Known) -> Self {
         let counts = counts(&ids, first.len());
         KeyTable {
             ids,
             first,
             counts,
-            columns: keys.to_vec(),
+            columns,
             known,
         }
     }
@@ -86,13 +102,18 @@ impl KeyTable {
         }
         match (&self.known, keys) {
             (Known::Texts(texts), [single]) if is_text(single) => texts.find(single),
-            (Known::Wholes(known), [single]) if !is_text(single) => {
+            (Known::Wholes(known), [single]) => known.find(single),
+            (Known::Others(known), [single]) if !is_text(single) => {
                 let whole = wholes(single);
                 (0..rows)
                     .map(|row| known.get(&whole(row)?).copied())
                     .collect()
             }
-            (Known::Pairs(pairs), [_, _, ..]) => pairs.find(keys, rows),
+            (Known::Pairs(pairs), [front @ .., last]) => {
+                let (of_front, of_last) = pairs.parts();
+                let last = of_last.find(std::slice::from_ref(last), rows);
+                pairs.find(&of_front.find(front, rows), &last)
+            }
             // keys of different types are never equal
             _ => UInt32Array::new_null(rows),
         }

@@ -17,11 +17,15 @@ mod numbers;
 mod order;
 mod pair_keys;
 mod pairs;
+mod parameter;
 mod pattern;
 mod provenance;
+mod ranks;
+mod repeats;
 mod similarity;
 mod text;
 mod text_keys;
+mod whole_keys;
 
 pub use keys::KeyTable;
 
@@ -45,11 +49,15 @@ pub fn compute(op: &Op, inputs: &[Vector], from: &Inputs<'_>) -> Vector {
         Op::Source(ledger) => provenance::origins(from.data.table(*ledger)),
         Op::File(ledger) => provenance::files(from.data.table(*ledger), &from.data.sources),
         Op::Literal(value, kind) => Vector::Scalar(scalar(value, *kind)),
-        Op::Parameter(name, kind) => Vector::Scalar(scalar(&(from.world.parameters)(name), *kind)),
+        Op::Parameter(name, kind) => {
+            let value = (from.world.parameters)(name, from.world.as_of);
+            Vector::Scalar(scalar(&value, *kind))
+        }
         Op::AsOf => Vector::Scalar(scalar(&Value::Date(from.world.as_of), Type::Date)),
         Op::Element(element) => element::apply(element, inputs, from),
         Op::Link(relation) => Vector::Link(Arc::new(links::link(*relation, inputs, from.data))),
-        Op::Keys(ledger) => group::keys(inputs, rows(*ledger, from)),
+        Op::Keys(ledger) => group::keys(&inputs[0], rows(*ledger, from)),
+        Op::PairKeys => group::pair_keys(&inputs[0], &inputs[1]),
         Op::LinkUp => index::of_link(&inputs[0], |link| link.up.clone()),
         Op::LinkFold => index::of_link(&inputs[0], |link| link.fold.clone()),
         Op::LinkMatches => index::matches(&inputs[0]),
@@ -78,7 +86,8 @@ pub fn compute(op: &Op, inputs: &[Vector], from: &Inputs<'_>) -> Vector {
         Op::Pairs => pairs::pairs(&inputs[0], &inputs[1]),
         Op::PairLeft => pairs::left(&inputs[0]),
         Op::PairRight => pairs::right(&inputs[0]),
-        Op::Sort { filter, directions } => order::sort(inputs, *filter, directions),
+        Op::Sort { filter, direction } => order::sort(inputs, *filter, *direction),
+        Op::SortTies(direction) => order::sort_ties(&inputs[0], &inputs[1], *direction),
         Op::Previous => order::previous(&inputs[0]),
         Op::Fold(shape, extent) => fold::fold(*shape, *extent, inputs, from),
         Op::Nearest {

@@ -1,13 +1,15 @@
 //! Whole numbers numbered in order of first appearance: in an array by value where they lie close together, else by
 //! hash tables that are small enough to stay in cache.
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
 use super::keys::NONE;
 use super::text_keys::{MISSING, ODD};
 
 /// An array by value may have so many places for each row.
-const SPARSE: u64 = 4;
+pub const SPARSE: u64 = 4;
 /// Rows of one hash table, about: its slots take at most 768 KiB, and there are few enough tables to sort rows by.
 const TABLE: usize = 32 * 1024;
 
@@ -73,6 +75,7 @@ impl NumberKeys {
         }
         let mut again = repeated(values).into_iter().peekable();
         let mut numbering = Numbering::new(values.len());
+        numbering.first.reserve(values.len() - again.len());
         for (row, value) in values.iter() {
             let before = again
                 .next_if(|(later, _)| *later == row)
@@ -84,6 +87,29 @@ impl NumberKeys {
         }
         let Numbering { ids, first } = numbering;
         (ids, first, NumberKeys::Sparse)
+    }
+
+    /// The same for days, each standing for itself with the sign bit turned: no value is made for each row. `None` where
+    /// they lie too far apart.
+    pub fn of_days(days: &[i32]) -> Option<(Vec<u32>, Vec<u32>, Self)> {
+        let (low, high) = (*days.iter().min()?, *days.iter().max()?);
+        let places = (i64::from(high) - i64::from(low)) as u64 + 1;
+        if places > SPARSE * days.len() as u64 + 1024 {
+            return None;
+        }
+        let mut numbers = vec![NONE; places as usize];
+        let mut first = Vec::new();
+        let number = |(row, day): (u32, &i32)| {
+            let number = &mut numbers[(i64::from(*day) - i64::from(low)) as usize];
+            if *number == NONE {
+                *number = first.len() as u32;
+                first.push(row);
+            }
+            *number
+        };
+        let ids = (0..).zip(days).map(number).collect();
+        let low = i64::from(low) as u64 ^ 1 << 63;
+        Some((ids, first, NumberKeys::Dense { low, ids: numbers }))
     }
 
     /// The number of a value in an array; `NONE` where it is unknown.
@@ -99,6 +125,43 @@ impl NumberKeys {
     }
 }
 
+/// Values to their numbers, wherever they lie.
+#[derive(Debug)]
+pub struct Numbered {
+    numbers: NumberKeys,
+    /// Of numbers that are in no array. Made when other values are looked for, which for scattered numbers is seldom,
+    /// and without other threads: they may be waiting for it.
+    table: OnceLock<Table>,
+}
+
+impl From<NumberKeys> for Numbered {
+    fn from(numbers: NumberKeys) -> Self {
+        Numbered {
+            numbers,
+            table: OnceLock::new(),
+        }
+    }
+}
+
+impl Numbered {
+    /// Looks values up. `known` gives the values that have a number in the order of these, `None` for odd ones.
+    pub fn finder<I: Iterator<Item = Option<u64>>>(
+        &self,
+        known: impl FnOnce() -> I,
+    ) -> impl Fn(u64) -> u32 {
+        let table = match self.numbers {
+            NumberKeys::Sparse => Some(self.table.get_or_init(|| {
+                let entries = known()
+                    .zip(0..)
+                    .filter_map(|(v, number)| Some((v?, number)));
+                Table::of(entries.collect::<Vec<_>>().into_iter())
+            })),
+            NumberKeys::Dense { .. } => None,
+        };
+        move |value| table.map_or_else(|| self.numbers.find(value), |table| table.find(value))
+    }
+}
+
 fn dense(
     values: &Values,
     low: u64,
@@ -106,6 +169,7 @@ fn dense(
     odd: &mut dyn FnMut(u32, u32) -> u32,
 ) -> (Vec<u32>, Vec<u32>, NumberKeys) {
     let mut numbering = Numbering::new(values.len());
+    numbering.first.reserve(places.len().min(values.len()));
     for (row, value) in values.iter() {
         numbering.push(row, value, odd, |_, new| {
             let place = &mut places[(value - low) as usize];

@@ -1,16 +1,16 @@
 //! Folds that give a value of the folded rows: sums, extremes, statistics, lists, gaps.
 
+use std::iter;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, Int64Type};
 use arrow_array::{Array, ArrayRef, Int64Array, StringArray, UInt32Array, new_null_array};
 use arrow_select::take::take;
-use rustc_hash::FxHashSet;
 
-use super::fold::{Parts, buckets, decimal_each};
+use super::fold::{Buckets, Parts};
 use super::keys::KeyTable;
-use super::order::{self};
+use super::{order, ranks};
 use crate::check::plan::FoldShape;
 use crate::check::vector::{Cells, Vector, decimals};
 use crate::ledger::{Decimal, Type, value_at};
@@ -25,8 +25,8 @@ pub fn fold(shape: FoldShape, parts: &Parts<'_>) -> ArrayRef {
         FoldFunction::Sum => decimals(sum_decimals(parts, body).into_iter()),
         FoldFunction::Min => extreme(parts, body, Direction::Ascending),
         FoldFunction::Max => extreme(parts, body, Direction::Descending),
-        FoldFunction::First => picked(parts, body, |rows| rows.first().copied()),
-        FoldFunction::Last => picked(parts, body, |rows| rows.last().copied()),
+        FoldFunction::First => picked(parts, body, false),
+        FoldFunction::Last => picked(parts, body, true),
         FoldFunction::CountDistinct => count_distinct(parts, body),
         FoldFunction::List => list(parts, body),
         FoldFunction::MaxGap => max_gap(parts, body),
@@ -93,6 +93,16 @@ impl Total {
 
 /// The least value in a direction: the greatest when descending.
 fn extreme(parts: &Parts<'_>, body: &Vector, direction: Direction) -> ArrayRef {
+    if let Some(ranks) = ranks::ranks(body.array(), direction) {
+        let mut best = vec![u64::MAX; parts.size];
+        parts.kept(|row, target| {
+            let packed = u64::from(ranks[row]) << 32 | row as u64;
+            best[target] = best[target].min(packed);
+        });
+        let present =
+            |packed: u64| (packed >> 32 != u64::from(ranks::LAST)).then_some(packed as u32);
+        return choose(body, best.into_iter().map(present).collect());
+    }
     let compare = order::comparer(body.array(), direction);
     let mut best: Vec<Option<u32>> = vec![None; parts.size];
     parts.kept(|row, target| {
@@ -113,27 +123,35 @@ fn choose(body: &Vector, rows: Vec<Option<u32>>) -> ArrayRef {
         .unwrap_or_else(|_| new_null_array(body.array().data_type(), index.len()))
 }
 
-fn picked(parts: &Parts<'_>, body: &Vector, pick: impl Fn(&[u32]) -> Option<u32>) -> ArrayRef {
-    let (starts, rows) = buckets(parts);
-    choose(
-        body,
-        (0..parts.size)
-            .map(|t| pick(&rows[starts[t]..starts[t + 1]]))
-            .collect(),
-    )
+/// The first or last row of each target.
+fn picked(parts: &Parts<'_>, body: &Vector, replace: bool) -> ArrayRef {
+    let mut rows: Vec<Option<u32>> = vec![None; parts.size];
+    parts.kept(|row, target| {
+        if replace || rows[target].is_none() {
+            rows[target] = Some(row as u32);
+        }
+    });
+    choose(body, rows)
 }
 
 fn count_distinct(parts: &Parts<'_>, body: &Vector) -> ArrayRef {
     let arrays = [body.array().clone()];
-    let ids = KeyTable::of(&arrays, parts.index.len()).ids;
-    let mut seen: FxHashSet<(u32, u32)> = FxHashSet::default();
-    let mut counts = vec![0i64; parts.size];
-    parts.kept(|row, target| {
-        if ids.is_valid(row) && seen.insert((target as u32, ids.value(row))) {
-            counts[target] += 1;
-        }
+    let keys = KeyTable::of(&arrays, parts.index.len());
+    let ids = &keys.ids;
+    let id = |row: usize| ids.is_valid(row).then(|| ids.value(row));
+    if keys.first.len() <= u64::BITS as usize {
+        // so few values that a bit stands for each
+        let mut seen = vec![0u64; parts.size];
+        parts.kept(|row, target| seen[target] |= id(row).map_or(0, |id| 1 << id));
+        let counts = seen.into_iter().map(|bits| i64::from(bits.count_ones()));
+        return Arc::new(Int64Array::from_iter_values(counts));
+    }
+    let mut buckets = Buckets::of(parts, id);
+    let counts = buckets.map(|_, ids| {
+        ids.sort_unstable();
+        ids.chunk_by(|a, b| a == b).count() as i64
     });
-    Arc::new(Int64Array::from(counts))
+    Arc::new(Int64Array::from_iter_values(counts))
 }
 
 fn list(parts: &Parts<'_>, body: &Vector) -> ArrayRef {
@@ -157,25 +175,28 @@ fn list(parts: &Parts<'_>, body: &Vector) -> ArrayRef {
 fn max_gap(parts: &Parts<'_>, body: &Vector) -> ArrayRef {
     let dates = body.array().as_primitive::<Date32Type>();
     let ends: Vec<Cells<'_, Date32Type>> = parts.arguments.iter().map(Cells::of).collect();
-    let (starts, rows) = buckets(parts);
-    let gap = |target: usize| -> Option<i64> {
-        let mut days: Vec<i32> = rows[starts[target]..starts[target + 1]]
-            .iter()
-            .filter(|row| dates.is_valid(**row as usize))
-            .map(|row| dates.value(*row as usize))
-            .collect();
-        if let [from, to] = ends.as_slice() {
-            let (from, to) = (from.get(target)?, to.get(target)?);
-            days.retain(|day| (from..=to).contains(day));
-            days.extend([from, to]);
-        }
+    let day = |row: usize| dates.is_valid(row).then(|| dates.value(row));
+    let gap = |target: usize, days: &mut [i32]| -> Option<i64> {
         days.sort_unstable();
-        days.dedup();
-        days.windows(2)
-            .map(|pair| i64::from(pair[1]) - i64::from(pair[0]))
-            .max()
+        let [from, to] = ends.as_slice() else {
+            return longest(days.iter().copied());
+        };
+        let (from, to) = (from.get(target)?, to.get(target)?);
+        let between = days.iter().filter(|day| (from..=to).contains(*day));
+        // both ends in their order, whichever is earlier
+        let (start, end) = (from.min(to), from.max(to));
+        longest(iter::once(start).chain(between.copied()).chain([end]))
     };
-    Arc::new((0..parts.size).map(gap).collect::<Int64Array>())
+    let mut buckets = Buckets::of(parts, day);
+    Arc::new(buckets.map(gap).collect::<Int64Array>())
+}
+
+/// The longest gap between different days; `None` where all are one.
+fn longest(days: impl Iterator<Item = i32>) -> Option<i64> {
+    let mut before = None;
+    days.filter_map(|day| Some(i64::from(day) - i64::from(before.replace(day)?)))
+        .filter(|gap| *gap > 0)
+        .max()
 }
 
 /// A statistic of the numbers of each target, sorted.
@@ -185,19 +206,13 @@ fn statistic(
     of: impl Fn(usize, &[Decimal]) -> Option<Decimal>,
 ) -> ArrayRef {
     let values = body.array().as_primitive::<Decimal128Type>();
-    decimal_each(parts, |target, rows| {
-        let mut numbers: Vec<Decimal> = rows
-            .iter()
-            .filter(|row| values.is_valid(**row as usize))
-            .map(|row| Decimal(values.value(*row as usize)))
-            .collect();
+    let number = |row: usize| values.is_valid(row).then(|| Decimal(values.value(row)));
+    let mut buckets = Buckets::of(parts, number);
+    let statistics = buckets.map(|target, numbers| {
         numbers.sort_unstable();
-        if numbers.is_empty() {
-            None
-        } else {
-            of(target, &numbers)
-        }
-    })
+        (!numbers.is_empty()).then(|| of(target, numbers)).flatten()
+    });
+    decimals(statistics)
 }
 
 fn mean(values: &[Decimal]) -> Option<Decimal> {

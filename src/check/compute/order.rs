@@ -4,25 +4,21 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Int32Type};
 use arrow_array::{Array, ArrayRef};
-use arrow_buffer::NullBuffer;
 use arrow_schema::DataType;
 
 use super::keys::{NONE, index_of, wholes};
+use super::ranks::ranks;
 use crate::check::vector::{Texts, Truths, Vector};
 use crate::rulebook::Direction;
 
 /// Sorts the rows that have a partition and pass the filter. Missing keys come last, ties keep the rows' order.
-pub fn sort(inputs: &[Vector], filter: bool, directions: &[Direction]) -> Vector {
+pub fn sort(inputs: &[Vector], filter: bool, direction: Option<Direction>) -> Vector {
     let partition = inputs[0].index();
     let length = partition.len();
     let keep = filter.then(|| Truths::of(&inputs[1]));
-    let keys: Vec<ArrayRef> = inputs[1 + usize::from(filter)..]
-        .iter()
-        .map(|k| k.expand(length))
-        .collect();
+    let key =
+        direction.map(|direction| (inputs[1 + usize::from(filter)].expand(length), direction));
     let kept = |row: usize| {
         partition.is_valid(row) && keep.as_ref().is_none_or(|k| k.get(row) == Some(true))
     };
@@ -46,36 +42,100 @@ pub fn sort(inputs: &[Vector], filter: bool, directions: &[Direction]) -> Vector
         *slot += 1;
         *slot as usize - 1
     };
-    let ranked = match (&keys[..], directions) {
-        ([only], [direction]) => Ranks::of(only, *direction),
-        _ => None,
-    };
-    let mut rows = vec![0u32; total as usize];
-    for row in (0..length).filter(|row| kept(*row)) {
-        rows[place(row)] = row as u32;
-    }
-    if let Some(ranks) = ranked {
+    let ranks = key
+        .as_ref()
+        .and_then(|(key, direction)| ranks(key, *direction));
+    let rows_of = (0..length).filter(|row| kept(*row));
+    let mut ties = Vec::new();
+    let rows = if let Some(ranks) = ranks {
+        // rank and row in one number: rows of one rank keep their order
+        let mut packed = vec![0u64; total as usize];
+        for row in rows_of {
+            packed[place(row)] = u64::from(ranks[row]) << 32 | row as u64;
+        }
         each_span(&ends, |span| {
-            rows[span].sort_unstable_by_key(|row| ranks.with_row(*row as usize));
+            packed[span.clone()].sort_unstable();
+            tied(
+                &packed[span.clone()],
+                span.start,
+                |a, b| a >> 32 == b >> 32,
+                &mut ties,
+            );
         });
+        packed.into_iter().map(|packed| packed as u32).collect()
     } else {
-        let compare: Vec<_> = keys
-            .iter()
-            .zip(directions)
-            .map(|(key, direction)| comparer(key, *direction))
-            .collect();
-        each_span(&ends, |span| {
-            rows[span].sort_by(|a, b| {
-                let mut orders = compare.iter().map(|c| c(*a as usize, *b as usize));
-                orders
-                    .find(|o| *o != Ordering::Equal)
-                    .unwrap_or(Ordering::Equal)
+        let mut rows = vec![0u32; total as usize];
+        for row in rows_of {
+            rows[place(row)] = row as u32;
+        }
+        let compare = key
+            .as_ref()
+            .map(|(key, direction)| comparer(key, *direction));
+        if let Some(compare) = compare {
+            let compare = |a: &u32, b: &u32| compare(*a as usize, *b as usize);
+            each_span(&ends, |span| {
+                rows[span.clone()].sort_by(compare);
+                tied(
+                    &rows[span.clone()],
+                    span.start,
+                    |a, b| compare(a, b).is_eq(),
+                    &mut ties,
+                );
             });
-        });
+        }
+        rows
+    };
+    Vector::Sorted {
+        rows: Arc::new(rows),
+        ties: Arc::new(ties),
+        partition: partition.clone(),
+    }
+}
+
+/// Sorts rows that are equal in the keys so far by a further key.
+pub fn sort_ties(sorted: &Vector, key: &Vector, direction: Direction) -> Vector {
+    let Vector::Sorted {
+        rows,
+        ties,
+        partition,
+    } = sorted
+    else {
+        unreachable!("the plan sorts only sorted rows further")
+    };
+    if ties.is_empty() {
+        return sorted.clone();
+    }
+    let key = key.expand(partition.len());
+    let compare = comparer(&key, direction);
+    let compare = |a: &u32, b: &u32| compare(*a as usize, *b as usize);
+    let mut rows = (**rows).clone();
+    let mut left = Vec::new();
+    for span in &**ties {
+        let span = span.start as usize..span.end as usize;
+        rows[span.clone()].sort_by(compare);
+        tied(
+            &rows[span.clone()],
+            span.start,
+            |a, b| compare(a, b).is_eq(),
+            &mut left,
+        );
     }
     Vector::Sorted {
         rows: Arc::new(rows),
+        ties: Arc::new(left),
         partition: partition.clone(),
+    }
+}
+
+/// Spans of equal neighbours, told by where they lie; the first of these stands at `start`.
+fn tied<T>(sorted: &[T], start: usize, equal: impl Fn(&T, &T) -> bool, ties: &mut Vec<Range<u32>>) {
+    let mut at = start as u32;
+    for span in sorted.chunk_by(equal) {
+        let end = at + span.len() as u32;
+        if span.len() > 1 {
+            ties.push(at..end);
+        }
+        at = end;
     }
 }
 
@@ -87,51 +147,6 @@ fn each_span(ends: &[u32], mut visit: impl FnMut(Range<usize>)) {
             visit(start as usize..*end as usize);
         }
         start = *end;
-    }
-}
-
-/// Dates or months as numbers in their order, so that they are compared without looking at their column.
-struct Ranks<'a> {
-    days: &'a [i32],
-    nulls: Option<&'a NullBuffer>,
-    direction: Direction,
-}
-
-impl<'a> Ranks<'a> {
-    /// The rank of a missing cell, which comes last.
-    const LAST: u32 = u32::MAX;
-
-    /// `None` for keys of another type, and where a cell has the rank of a missing one.
-    fn of(key: &'a ArrayRef, direction: Direction) -> Option<Self> {
-        let days: &[i32] = match key.data_type() {
-            DataType::Date32 => key.as_primitive::<Date32Type>().values(),
-            DataType::Int32 => key.as_primitive::<Int32Type>().values(),
-            _ => return None,
-        };
-        let ranks = Ranks {
-            days,
-            nulls: key.nulls(),
-            direction,
-        };
-        let extreme = |day: &i32| ranks.rank(*day) == Ranks::LAST;
-        (!days.iter().any(extreme)).then_some(ranks)
-    }
-
-    fn rank(&self, day: i32) -> u32 {
-        let ascending = (day as u32) ^ (1 << 31);
-        match self.direction {
-            Direction::Ascending => ascending,
-            Direction::Descending => !ascending,
-        }
-    }
-
-    /// Rank and row in one number: rows of one rank keep their order.
-    fn with_row(&self, row: usize) -> u64 {
-        let rank = match self.nulls {
-            Some(nulls) if nulls.is_null(row) => Ranks::LAST,
-            _ => self.rank(self.days[row]),
-        };
-        u64::from(rank) << 32 | row as u64
     }
 }
 
@@ -161,7 +176,10 @@ fn nulls_last<T: Ord>(a: Option<T>, b: Option<T>, direction: Direction) -> Order
 
 /// For each row of the table, the row before it in its partition.
 pub fn previous(sorted: &Vector) -> Vector {
-    let Vector::Sorted { rows, partition } = sorted else {
+    let Vector::Sorted {
+        rows, partition, ..
+    } = sorted
+    else {
         unreachable!("the plan reads previous rows only from sorted ones")
     };
     let mut before = vec![NONE; partition.len()];

@@ -8,7 +8,10 @@ use crate::check::vector::Vector;
 
 /// Pairs two indexes to the same rows.
 pub fn pairs(left: &Vector, right: &Vector) -> Vector {
-    if let Vector::Sorted { rows, partition } = right {
+    if let Vector::Sorted {
+        rows, partition, ..
+    } = right
+    {
         return with_sorted(left, rows, partition);
     }
     let (left, right) = (left.index(), right.index());

@@ -1,8 +1,10 @@
 //! Functions on text.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, StringArray};
+use regex::Regex;
+use rustc_hash::FxHashMap;
 
 use super::similarity::similarity;
 use crate::check::vector::{Texts, Vector, decimals};
@@ -30,6 +32,24 @@ pub fn concat(left: &Vector, right: &Vector, rows: usize) -> ArrayRef {
 
 /// SQL's `like`: `%` for any text, `_` for one character.
 pub fn like(input: &Vector, pattern: &str, negated: bool, rows: usize) -> ArrayRef {
+    let (front, back) = (pattern.starts_with('%'), pattern.ends_with('%'));
+    let inner = pattern.strip_prefix('%').unwrap_or(pattern);
+    let inner = inner.strip_suffix('%').unwrap_or(inner);
+    if !inner.contains(['%', '_']) {
+        let cells = Texts::of(input);
+        let judge = |holds: &dyn Fn(&str) -> bool| {
+            booleans(rows, |row| Some(holds(cells.get(row)?) != negated))
+        };
+        return match (front, back) {
+            (false, false) => judge(&|text| text == inner),
+            (false, true) => judge(&|text| text.starts_with(inner)),
+            (true, false) => judge(&|text| text.ends_with(inner)),
+            (true, true) => {
+                let finder = memchr::memmem::Finder::new(inner);
+                judge(&|text| finder.find(text.as_bytes()).is_some())
+            }
+        };
+    }
     let mut regex = String::from("(?s)^");
     for c in pattern.chars() {
         match c {
@@ -44,11 +64,27 @@ pub fn like(input: &Vector, pattern: &str, negated: bool, rows: usize) -> ArrayR
 
 /// Whether a regular expression occurs in the text.
 pub fn matches(input: &Vector, pattern: &str, negated: bool, rows: usize) -> ArrayRef {
-    let Ok(regex) = regex::Regex::new(pattern) else {
+    let Some(regex) = compiled(pattern) else {
         return Arc::new(BooleanArray::new_null(rows));
     };
     let cells = Texts::of(input);
     booleans(rows, |row| Some(regex.is_match(cells.get(row)?) != negated))
+}
+
+/// A rule for many columns has one expression, and compiling it takes longer than matching a township's values. The
+/// patterns are those of rules, so that what is kept stays small.
+fn compiled(pattern: &str) -> Option<Regex> {
+    static KNOWN: OnceLock<Mutex<FxHashMap<String, Option<Regex>>>> = OnceLock::new();
+    let known = || {
+        let known = KNOWN.get_or_init(Mutex::default);
+        known.lock().unwrap_or_else(PoisonError::into_inner)
+    };
+    if let Some(regex) = known().get(pattern) {
+        return regex.clone();
+    }
+    let regex = Regex::new(pattern).ok();
+    known().insert(pattern.to_owned(), regex.clone());
+    regex
 }
 
 pub fn call(function: Function, inputs: &[Vector], rows: usize) -> ArrayRef {

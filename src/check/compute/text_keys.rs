@@ -4,7 +4,7 @@
 //! else in small hash tables. Only odd ones are hashed as texts.
 
 use std::hash::BuildHasher;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt32Type;
@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 
 use super::keys::{NONE, index_of};
-use super::number_keys::{NumberKeys, Table, Values};
+use super::number_keys::{NumberKeys, Numbered, Values};
 use super::pattern::Pattern;
 
 /// Rows that one task looks at: large enough to hide the cost of a task, small enough to keep all cores busy.
@@ -47,19 +47,32 @@ impl TextKeys {
         let (values, distinct, finder) = Finder::of(dictionary.values().as_string::<i32>());
         let mut order = vec![NONE; distinct.len()];
         let mut first: Vec<u32> = Vec::new();
-        let of_row = |(row, key): (usize, Option<u32>)| {
-            let value = key.map_or(NONE, |key| values[key as usize]);
-            if value == NONE {
-                return NONE;
+        // the number of each place of the dictionary, once it was met
+        let mut numbers = vec![NONE; values.len()];
+        let mut of_key = |row: usize, key: u32| {
+            let known = numbers[key as usize];
+            let value = values[key as usize];
+            if known != NONE || value == NONE {
+                return known;
             }
             let number = &mut order[value as usize];
             if *number == NONE {
                 *number = first.len() as u32;
                 first.push(row as u32);
             }
+            numbers[key as usize] = *number;
             *number
         };
-        let ids = dictionary.keys().iter().enumerate().map(of_row).collect();
+        let keys = dictionary.keys().values().iter().enumerate();
+        let ids = match dictionary.keys().nulls() {
+            None => keys.map(|(row, key)| of_key(row, *key)).collect(),
+            Some(present) => keys
+                .map(|(row, key)| match present.is_valid(row) {
+                    true => of_key(row, *key),
+                    false => NONE,
+                })
+                .collect(),
+        };
         let keys = TextKeys {
             finder,
             order: Some(order),
@@ -93,12 +106,9 @@ impl TextKeys {
 struct Finder {
     texts: StringArray,
     pattern: Option<Pattern>,
-    numbers: NumberKeys,
+    numbers: Numbered,
     /// First row of each number.
     first: Arc<Vec<u32>>,
-    /// Of numbers that are in no array. Made when other texts are looked for, which for a column of scattered numbers
-    /// is seldom, and without other threads: they may be waiting for it.
-    table: OnceLock<Table>,
     /// (First row, number) of texts that are not of the pattern, by the hash of the text.
     odd: HashTable<(u32, u32)>,
 }
@@ -125,38 +135,25 @@ impl Finder {
         let finder = Finder {
             texts: texts.clone(),
             pattern,
-            numbers,
+            numbers: numbers.into(),
             first: first.clone(),
-            table: OnceLock::new(),
             odd,
         };
         (ids, first, finder)
     }
 
-    fn table(&self) -> Table {
-        let cells = Cells::of(&self.texts);
-        let value = |row: &u32| self.pattern.as_ref()?.number(cells.at(*row as usize));
-        let entries: Vec<(u64, u32)> = (0u32..)
-            .zip(&*self.first)
-            .filter_map(|(number, row)| Some((value(row)?, number)))
-            .collect();
-        Table::of(entries.into_iter())
-    }
-
     /// The numbers of other texts, `NONE` where one is missing or unknown.
     fn find(&self, wanted: &StringArray) -> Vec<u32> {
         let (own, cells) = (Cells::of(&self.texts), Cells::of(wanted));
-        let table = match self.numbers {
-            NumberKeys::Sparse => Some(self.table.get_or_init(|| self.table())),
-            NumberKeys::Dense { .. } => None,
-        };
+        let number = |row: &u32| self.pattern.as_ref()?.number(own.at(*row as usize));
+        let find = self.numbers.finder(|| self.first.iter().map(number));
         let one = |row: usize| {
             if wanted.is_null(row) {
                 return NONE;
             }
             let text = cells.at(row);
             if let Some(value) = self.pattern.as_ref().and_then(|p| p.number(text)) {
-                return table.map_or_else(|| self.numbers.find(value), |table| table.find(value));
+                return find(value);
             }
             if self.odd.is_empty() {
                 return NONE;
@@ -187,7 +184,7 @@ fn values(texts: &StringArray, pattern: Option<&Pattern>) -> Values {
 }
 
 /// A value for each row, on all cores.
-fn in_chunks<T: Copy + Default + Send + Sync>(
+pub fn in_chunks<T: Copy + Default + Send + Sync>(
     rows: usize,
     one: impl Fn(usize) -> T + Sync,
 ) -> Vec<T> {

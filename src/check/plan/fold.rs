@@ -191,11 +191,7 @@ impl Planner<'_> {
         let mut right = right;
         if frame.is_chosen() {
             // sorted once, so that a lot of chosen rows costs no walk through all records
-            let sort = Op::Sort {
-                filter: false,
-                directions: Vec::new(),
-            };
-            right = self.graph.node(sort, vec![right]);
+            right = self.sorted(right, None, Vec::new());
         }
         self.graph.node(Op::Pairs, vec![left, right])
     }
@@ -243,22 +239,11 @@ impl Planner<'_> {
         if fold.order.is_empty() {
             return (None, None);
         }
-        let mut inputs = vec![partition];
-        inputs.extend(filter);
-        inputs.extend(
-            fold.order
-                .iter()
-                .map(|(key, _)| self.lower(key, frame))
-                .collect::<Vec<_>>(),
-        );
-        let directions = fold.order.iter().map(|(_, d)| *d).collect();
-        let sorted = self.graph.node(
-            Op::Sort {
-                filter: filter.is_some(),
-                directions,
-            },
-            inputs,
-        );
+        let keys = fold.order.iter();
+        let keys = keys
+            .map(|(key, direction)| (self.lower(key, frame), *direction))
+            .collect();
+        let sorted = self.sorted(partition, filter, keys);
         let previous = fold
             .pairs
             .then(|| self.graph.node(Op::Previous, vec![sorted]));

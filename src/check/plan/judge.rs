@@ -113,16 +113,12 @@ impl Planner<'_> {
     fn sequence(&mut self, sequence: &Sequence, all: &Rc<Frame>, ledger: LedgerId) -> NodeId {
         let per: Vec<NodeId> = sequence.per.iter().map(|k| self.lower(k, all)).collect();
         let groups = self.groups(ledger, per);
-        let mut inputs = vec![self.graph.node(Op::GroupIds, vec![groups])];
-        inputs.extend(sequence.by.iter().map(|(key, _)| self.lower(key, all)));
-        let directions = sequence.by.iter().map(|(_, d)| *d).collect();
-        let sorted = self.graph.node(
-            Op::Sort {
-                filter: false,
-                directions,
-            },
-            inputs,
-        );
+        let partition = self.graph.node(Op::GroupIds, vec![groups]);
+        let keys = sequence.by.iter();
+        let keys = keys
+            .map(|(key, direction)| (self.lower(key, all), *direction))
+            .collect();
+        let sorted = self.sorted(partition, None, keys);
         self.graph.node(Op::Previous, vec![sorted])
     }
 }

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use super::frame::Frame;
 use super::node::{Element, Graph, NodeId, Op};
 use crate::ledger::{Catalog, LedgerId, RelationId, Type, Value};
-use crate::rulebook::{Attribute, BinaryOp, Function, IsWhat, Node, Reached, Scope, Typed};
+use crate::rulebook::{
+    Attribute, BinaryOp, Direction, Function, IsWhat, Node, Reached, Scope, Typed,
+};
 
 /// Builds the graph of many judges.
 pub struct Planner<'a> {
@@ -45,6 +47,12 @@ impl<'a> Planner<'a> {
             Node::Parameter(name) => self
                 .graph
                 .node(Op::Parameter(name.clone(), kind), Vec::new()),
+            Node::ParameterAt(name, day) => self.element(
+                Element::ParameterAt(name.clone(), kind),
+                &[day],
+                Type::Date,
+                frame,
+            ),
             Node::Attribute { at, attribute } => self.attribute(at, *attribute, kind, frame),
             Node::Matches { at, relation } => self.matches(at, *relation, frame),
             Node::HasPrevious => match frame.previous {
@@ -265,9 +273,46 @@ impl<'a> Planner<'a> {
 
     /// Groups of a ledger's rows by key columns.
     pub(super) fn groups(&mut self, ledger: LedgerId, columns: Vec<NodeId>) -> NodeId {
-        let keys = (!columns.is_empty()).then(|| self.graph.node(Op::Keys(ledger), columns));
+        let keys = (!columns.is_empty()).then(|| self.keys(ledger, columns));
         self.graph
             .node(Op::Groups(ledger), keys.into_iter().collect())
+    }
+
+    /// The numbered keys of a ledger's rows by at least one column. Each column is numbered once, whatever it is paired
+    /// with.
+    pub(super) fn keys(&mut self, ledger: LedgerId, columns: Vec<NodeId>) -> NodeId {
+        let each: Vec<NodeId> = columns
+            .into_iter()
+            .map(|column| self.graph.node(Op::Keys(ledger), vec![column]))
+            .collect();
+        each.into_iter()
+            .reduce(|front, last| self.graph.node(Op::PairKeys, vec![front, last]))
+            .unwrap_or_else(|| unreachable!("a key has a column"))
+    }
+
+    /// Rows in the order of keys within partitions. One key after the other, so that orders that begin alike share the
+    /// work.
+    pub(super) fn sorted(
+        &mut self,
+        partition: NodeId,
+        filter: Option<NodeId>,
+        keys: Vec<(NodeId, Direction)>,
+    ) -> NodeId {
+        let sort = Op::Sort {
+            filter: filter.is_some(),
+            direction: keys.first().map(|(_, direction)| *direction),
+        };
+        let first = keys.first().map(|(key, _)| *key);
+        let inputs = [Some(partition), filter, first];
+        let sorted = self
+            .graph
+            .node(sort, inputs.into_iter().flatten().collect());
+        keys.iter()
+            .skip(1)
+            .fold(sorted, |sorted, (key, direction)| {
+                self.graph
+                    .node(Op::SortTies(*direction), vec![sorted, *key])
+            })
     }
 
     /// The links of a relation, by all its alternative keys.
@@ -276,11 +321,11 @@ impl<'a> Planner<'a> {
         let (child, parent) = (definition.child, definition.parent);
         let mut inputs = Vec::new();
         for on in &definition.on {
-            let columns = on
+            let columns: Vec<NodeId> = on
                 .iter()
                 .map(|(_, field)| self.graph.node(Op::Field(parent, *field), Vec::new()))
                 .collect();
-            inputs.push(self.graph.node(Op::Keys(parent), columns));
+            inputs.push(self.keys(parent, columns));
             inputs.extend(
                 on.iter()
                     .map(|(field, _)| self.graph.node(Op::Field(child, *field), Vec::new())),

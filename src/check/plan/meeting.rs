@@ -101,11 +101,11 @@ impl Planner<'_> {
             group: None,
             whole: None,
         });
-        let inner = keys
+        let inner: Vec<_> = keys
             .iter()
             .map(|(inner, outer)| self.lower_as(inner, outer.kind.unwrap_or(Type::Text), &base))
             .collect();
-        let table = self.graph.node(Op::Keys(ledger), inner);
+        let table = self.keys(ledger, inner);
         let mut inputs = vec![table];
         for (inner, outer) in &keys {
             inputs.push(self.lower_as(outer, inner.kind.unwrap_or(Type::Text), &asking));

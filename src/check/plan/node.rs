@@ -24,6 +24,8 @@ pub enum Element {
     Case(Type),
     Call(Function, Type),
     ToDecimal,
+    /// The parameter's value on the input's day.
+    ParameterAt(String, Type),
 }
 
 /// What a fold is given, in this order: index, then each of these that is there.
@@ -50,8 +52,10 @@ pub enum Op {
     Parameter(String, Type),
     AsOf,
     Element(Element),
-    /// Inputs: key columns of the ledger's rows.
+    /// Inputs: a key column of the ledger's rows.
     Keys(LedgerId),
+    /// Inputs: keys of the first columns, keys of the last one.
+    PairKeys,
     /// Links of a relation. Inputs, for each alternative: the parent's keys, the child's key columns.
     Link(RelationId),
     /// Inputs: link. Child to parent, null where missing or ambiguous.
@@ -92,11 +96,13 @@ pub enum Op {
     Pairs,
     PairLeft,
     PairRight,
-    /// Inputs: partition index, filter if told, then keys.
+    /// Inputs: partition index, filter if told, then a key if it has a direction.
     Sort {
         filter: bool,
-        directions: Vec<Direction>,
+        direction: Option<Direction>,
     },
+    /// Inputs: sorted, a further key for rows that are equal so far.
+    SortTies(Direction),
     /// Inputs: sorted. Row to the row before it.
     Previous,
     /// Inputs: what `FoldShape` says, the last one giving the number of target rows where it is not a ledger.

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::demo::ground::Ground;
-use crate::demo::people::{Income, People};
+use crate::demo::people::{Income, People, Watch};
 use crate::demo::township::{Township, record, yuan};
 use crate::ledger::{Date, Decimal};
+
+/// What households earn that are still watched, in 分 a person: below the line of 2020, the lowest there is.
+const WATCHED: (i64, i64) = (440_001, 498_999);
 
 /// The income year that a day belongs to.
 pub fn cycle_of(date: Date) -> i32 {
@@ -99,21 +102,25 @@ fn pensions(ground: &Ground, people: &mut People) {
     people.incomes.extend(incomes);
 }
 
-/// What households grow and raise, so much that nobody is near the line below which a household is watched.
+/// What households grow and raise, so much that only who is watched is below the line of it.
 fn fields(ground: &Ground, people: &mut People) {
     let (target, cost) = (ground.draw("income"), ground.draw("cost"));
     let known = net(&people.incomes, ground.cycle());
     let mut incomes = Vec::new();
     for (at, household) in people.households.iter().enumerate() {
         let persons = people.members(at).count() as i64;
-        let low = if household.at_risk { 780_001 } else { 880_001 };
-        // 分 a person
-        let wanted = persons * target.between(at, low, 1_680_000);
+        let (low, high) = match household.watch {
+            Some(Watch { cleared: None, .. }) => WATCHED,
+            Some(_) => (780_001, 1_680_000),
+            None => (880_001, 1_680_000),
+        };
+        let wanted = persons * target.between(at, low, high);
+        let land = cost.between(at, 8_001, 39_999);
         let has = known
             .get(&at)
             .map_or(0, |sum| (sum.0 / (Decimal::ONE / 100)) as i64);
         let spent = cost.between(at, 60_001, 240_000);
-        let earned = (wanted - has).max(0) + spent;
+        let earned = (wanted - has - land).max(0) + spent;
         let raised = earned * cost.between(at + people.households.len(), 20, 45) / 100;
         let mut own = |category, source, days, cents| {
             incomes.push(Income {
@@ -129,7 +136,7 @@ fn fields(ground: &Ground, people: &mut People) {
         own("生产经营性", "种植", 340, earned - raised);
         own("生产经营性", "养殖", 110, raised);
         own("经营性支出", "种植", 160, spent);
-        own("转移性", "耕地补贴", 200, cost.between(at, 8_001, 39_999));
+        own("转移性", "耕地补贴", 200, land);
     }
     people.incomes.extend(incomes);
 }

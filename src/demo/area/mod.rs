@@ -7,14 +7,26 @@
 //! of a person or household it sets in `people`. `tests/demo.rs` holds that the check finds nothing and that every rule
 //! of the ledgers that are there finds something to judge.
 
+mod coops;
+mod dibao;
 mod disability;
+mod doctors;
+mod employment;
+mod hospital;
 mod income;
+mod loans;
 mod places;
+mod posts;
 mod rectification;
 mod report;
 mod roll;
+mod shop;
+mod students;
 mod survey;
+mod training;
 mod visits;
+mod watch;
+mod workshop;
 
 use super::ground::Ground;
 use super::people::People;
@@ -24,10 +36,22 @@ use super::township::Township;
 pub type Area = fn(&Ground, &mut People, &mut Township);
 
 /// All areas in the order in which they work. Income and roll write down what the others did, and come last.
-pub const AREAS: [Area; 8] = [
+pub const AREAS: &[Area] = &[
     places::add,
     visits::add,
     disability::add,
+    employment::add,
+    posts::add,
+    training::add,
+    workshop::add,
+    coops::add,
+    loans::add,
+    shop::add,
+    students::add,
+    doctors::add,
+    hospital::add,
+    watch::add,
+    dibao::add,
     rectification::add,
     report::add,
     survey::add,

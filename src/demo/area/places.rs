@@ -1,6 +1,6 @@
 //! `admin_division`, `org`: the county, the town, its villages and offices.
 
-use crate::demo::ground::{COUNTY, COUNTY_NAME, Ground, TOWN, TOWN_NAME};
+use crate::demo::ground::{COUNTY, COUNTY_NAME, Ground, Office, TOWN, TOWN_NAME};
 use crate::demo::people::{People, numbers};
 use crate::demo::township::{Township, record};
 use crate::ledger::Date;
@@ -43,6 +43,12 @@ pub fn add(ground: &Ground, people: &mut People, township: &mut Township) {
             org_id: office.org_id, name: office.name, short_name: office.short_name, kind: office.kind,
             uscc: numbers::uscc(head, at + 1), division_code: office.division,
             phone: format!("0799-46{:05}", 10_000 + at),
+            post_policy_doc: offers_posts(office).then(|| format!("{}公益性岗位管理制度", office.short_name)),
         });
     }
+}
+
+/// Whether the office has welfare posts to give.
+fn offers_posts(office: &Office) -> bool {
+    office.kind == "村委会" || matches!(&*office.short_name, "镇人社所" | "镇林业站")
 }

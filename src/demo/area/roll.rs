@@ -21,12 +21,9 @@ fn households(ground: &Ground, people: &People, township: &mut Township) {
         let a_head = sum
             .div(Decimal::from_integer(members as i64))
             .map(|d| d.round(2));
-        let found = household.at_risk.then(|| ground.days_ago(330));
-        let kind = if household.at_risk {
-            "边缘易致贫户"
-        } else {
-            "脱贫户"
-        };
+        let watch = household.watch;
+        let found = watch.map(|watch| watch.found);
+        let cleared = watch.and_then(|watch| watch.cleared);
         // who is watched was never on the list of the poor
         let exit = (!household.at_risk).then(|| {
             years
@@ -37,12 +34,11 @@ fn households(ground: &Ground, people: &People, township: &mut Township) {
         record!(township, "household" {
             household_id: household.id, head_name: head.name, head_id_number: head.id_number,
             county: COUNTY_NAME, town: TOWN_NAME, village_code: village.code, village_name: village.name,
-            natural_village: format!("{}组", 1 + at / ground.villages.len() % 6), household_type: kind,
-            monitor_type: household.at_risk.then_some(kind), member_count: members, cause1: cause(ground, people, at),
+            natural_village: format!("{}组", 1 + at / ground.villages.len() % 6), household_type: household.kind(),
+            monitor_type: watch.map(|watch| watch.kind), member_count: members, cause1: cause(ground, people, at),
             identified_date: identified, exit_year: exit, per_capita_net_income: a_head, cycle_year: ground.cycle(),
             dangerous_house: false, water_safe: true, phone: household.phone,
-            risk_cleared: household.at_risk.then_some(true), risk_found_date: found,
-            risk_cleared_date: household.at_risk.then(|| ground.days_ago(60)),
+            risk_cleared: watch.map(|_| cleared.is_some()), risk_found_date: found, risk_cleared_date: cleared,
         });
     }
 }
@@ -77,7 +73,7 @@ fn persons(ground: &Ground, people: &People, township: &mut Township) {
             work_months: person.work_months, critical_illness_insurance: true, insured_resident: !insured,
             insured_worker: insured, in_dibao: person.in_dibao, phone: person.phone,
             bank_account: head.then_some(household.account.as_str()),
-            account_holder: head.then_some(person.name.as_str()),
+            account_holder: head.then_some(person.name.as_str()), household_type: household.kind(),
             status: person.gone.map_or("在册", |(how, _)| how), status_date: person.gone.map(|(_, day)| day),
         });
     }

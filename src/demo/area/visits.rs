@@ -33,12 +33,19 @@ pub fn add(ground: &Ground, people: &mut People, township: &mut Township) {
             });
             for household in theirs {
                 let first = days.between(*household, 2, PACE - 2);
+                // each visit looks at one who has a welfare post
+                let mut in_posts = people.members(*household).filter(|(_, p)| p.post.is_some());
                 for nth in 0..3 {
                     visits += 1;
+                    let day = ground.days_ago(first + nth * PACE);
+                    let seen = in_posts.next().map(|(_, person)| person);
                     record!(township, "helper_visit" {
                         visit_id: format!("ZF-{visits:06}"), household_id: people.households[*household].id,
                         head_name: people.head(*household).name, helper: name,
-                        visit_date: ground.days_ago(first + nth * PACE), needs: "无",
+                        visit_date: day, needs: "无",
+                        out_worker_count: people.away(*household, day.month()),
+                        person_id: seen.map(|p| p.id.as_str()), name: seen.map(|p| p.name.as_str()),
+                        actual_post_kind: seen.and_then(|p| p.post),
                     });
                 }
             }

@@ -119,6 +119,11 @@ pub fn families(ground: &Ground) -> Vec<Family> {
         if fits && *left > 0 {
             *left -= 1;
             family.at_risk = true;
+            if kind == Kind::Old {
+                // still able to work a little: only such a household can be found to be out of risk
+                let head = &mut family.members[0];
+                head.age = 66 + head.age % 9;
+            }
         } else if kind == Kind::Old && died > 0 {
             died -= 1;
             family.lose(Role::Spouse, "死亡", ground.draw("died"), at);

@@ -45,6 +45,8 @@ pub fn fall_ill(people: &mut People, ground: &Ground) {
         .into_iter()
         .filter(|at| people.persons[*at].is_here())
         .filter(|at| people.persons[*at].age(ground.as_of()) >= 20)
+        // those households are found to be out of risk, which one without labour is not
+        .filter(|at| !people.households[people.persons[*at].household].at_risk)
         .take(ground.share(DISABLED))
         .collect();
     late_for_school(people, ground);

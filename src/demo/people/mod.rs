@@ -7,10 +7,12 @@ mod families;
 mod health;
 pub mod names;
 pub mod numbers;
+pub mod work;
 
 use self::families::{Member, Role};
+use self::work::{Post, Span, Workshop};
 use super::ground::Ground;
-use crate::ledger::{Date, Decimal};
+use crate::ledger::{Date, Decimal, Month};
 
 /// All households, the persons in order of their households.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +20,8 @@ pub struct People {
     pub households: Vec<Household>,
     pub persons: Vec<Person>,
     pub incomes: Vec<Income>,
+    pub posts: Vec<Post>,
+    pub workshops: Vec<Workshop>,
 }
 
 #[derive(Clone, Debug)]
@@ -31,6 +35,18 @@ pub struct Household {
     pub at_risk: bool,
     pub phone: String,
     pub account: String,
+    /// Watched lest it fall into poverty.
+    pub watch: Option<Watch>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Watch {
+    /// 脱贫不稳定户 or 边缘易致贫户.
+    pub kind: &'static str,
+    /// When the risk was found.
+    pub found: Date,
+    /// When it was found to be over.
+    pub cleared: Option<Date>,
 }
 
 #[derive(Clone, Debug)]
@@ -48,11 +64,17 @@ pub struct Person {
     /// A disease that the family doctor follows.
     pub disease: Option<&'static str>,
     pub disability: Option<Disability>,
+    /// Had an illness of late that cost the household a lot.
+    pub costly_illness: bool,
     pub labor: &'static str,
     pub phone: Option<String>,
     pub in_dibao: bool,
     /// Months of paid work in the year before.
     pub work_months: Option<u32>,
+    /// Work far from home, in order.
+    pub away: Vec<Span>,
+    /// The kind of the welfare post that the person has now.
+    pub post: Option<&'static str>,
     /// Died or moved away: which, and when.
     pub gone: Option<(&'static str, Date)>,
 }
@@ -121,6 +143,17 @@ impl Person {
     }
 }
 
+impl Household {
+    /// As the roll has it.
+    pub fn kind(&self) -> &'static str {
+        if self.at_risk {
+            "边缘易致贫户"
+        } else {
+            "脱贫户"
+        }
+    }
+}
+
 impl People {
     pub fn new(ground: &Ground) -> Self {
         let mut people = People::default();
@@ -135,6 +168,7 @@ impl People {
                 at_risk: plan.at_risk,
                 phone: String::new(),
                 account: numbers::account(at + 1),
+                watch: None,
             };
             for (nth, member) in plan.members.iter().enumerate() {
                 let own = match member.role {
@@ -150,6 +184,7 @@ impl People {
         }
         people.number(ground);
         health::fall_ill(&mut people, ground);
+        work::take_up(&mut people, ground);
         people
     }
 
@@ -162,12 +197,23 @@ impl People {
         &self.persons[self.households[household].members[0]]
     }
 
+    /// Position of the village where a person lives.
+    pub fn village(&self, person: usize) -> usize {
+        self.households[self.persons[person].household].village
+    }
+
     /// Members who live here.
     pub fn members(&self, household: usize) -> impl Iterator<Item = (usize, &Person)> {
         let members = self.households[household].members.iter();
         members
             .map(|at| (*at, &self.persons[*at]))
             .filter(|(_, p)| p.is_here())
+    }
+
+    /// How many of a household work far from home in a month.
+    pub fn away(&self, household: usize, month: Month) -> usize {
+        let is_away = |person: &Person| person.away.iter().any(|span| span.covers(month));
+        self.members(household).filter(|(_, p)| is_away(p)).count()
     }
 
     /// Numbers that must differ from person to person.
@@ -214,6 +260,7 @@ fn person(ground: &Ground, household: usize, name: String, member: &Member) -> P
         },
         disease: None,
         disability: None,
+        costly_illness: false,
         labor: match member.age {
             _ if school(member.age).is_some() => "无劳动力",
             16..60 => "普通劳动力",
@@ -223,6 +270,8 @@ fn person(ground: &Ground, household: usize, name: String, member: &Member) -> P
         phone: None,
         in_dibao: false,
         work_months: None,
+        away: Vec::new(),
+        post: None,
         gone: member.gone.map(|(how, days)| (how, ground.days_ago(days))),
     }
 }

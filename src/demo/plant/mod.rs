@@ -16,7 +16,7 @@ use super::draw::Draw;
 use super::ground::Settings;
 use super::township::Township;
 use crate::ledger::{Catalog, Date, FieldId, LedgerId};
-use crate::rulebook::{Edit, Effective, FoundAt, FoundPlace, Plant, Rule, Rulebook, Times};
+use crate::rulebook::{Edit, Effective, FoundAt, FoundPlace, Naming, Plant, Rule, Rulebook, Times};
 
 /// What plants are taken from.
 pub struct Planting<'a> {
@@ -249,7 +249,7 @@ impl Sower<'_> {
         rows.into_iter().skip(1).map(|(at, _)| at).collect()
     }
 
-    fn named(&self, rule: &str, (ledger, row): Row, by: Option<&[(String, FieldId)]>) -> Planted {
+    fn named(&self, rule: &str, (ledger, row): Row, by: Option<&[(String, Naming)]>) -> Planted {
         let definition = self.catalog.ledger(ledger);
         let table = self.township.tables.get(&definition.name);
         let name = |field: FieldId| definition.field(field).name.clone();
@@ -261,7 +261,13 @@ impl Sower<'_> {
         let record = match by {
             Some(by) => by
                 .iter()
-                .map(|(called, field)| (called.clone(), value(*field)))
+                .map(|(called, naming)| {
+                    let value = match naming {
+                        Naming::Field(field) => value(*field),
+                        Naming::Value(typed) => self.clean.value(typed, row).to_string(),
+                    };
+                    (called.clone(), value)
+                })
                 .collect(),
             None => definition
                 .key

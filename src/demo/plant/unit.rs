@@ -6,10 +6,17 @@ use crate::ledger::LedgerId;
 pub type Unit = (LedgerId, usize);
 
 /// Ledgers whose records many households or projects share: who belongs to one does not belong together.
-pub const SHARED: [&str; 6] = [
+pub const SHARED: [&str; 13] = [
     "admin_division",
     "org",
     "helper",
+    "welfare_post",
+    "training_class",
+    "workshop",
+    "coop",
+    "cp_cabinet",
+    "cp_catalog",
+    "cp_supplier",
     "rect_problem",
     "rect_meeting",
     "report_doc",

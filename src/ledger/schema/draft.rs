@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::code::codes_by;
 use super::fault::{Faults, did_you_mean, shown, step};
 use super::field::{field, json_type, long_term};
 use super::keyword::{Place, aliases, check_keywords, standard_text, text};
@@ -124,6 +125,7 @@ pub fn ledger(
     }
     check_required(&required, &properties, &arrays, at, faults);
     long_term(&mut fields, &properties, at, faults);
+    codes_by(&mut fields, &properties, at, faults);
     let this = drafts.len();
     drafts.push(Draft {
         path: path.to_owned(),

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::code::dated_codes;
 use super::fault::{Faults, did_you_mean, shown, step};
 use super::keyword::{
     Place, aliases, check_keywords, flag, item_pointer, object, standard_text, text, texts,
@@ -49,6 +50,9 @@ pub fn field(
         long_term: None,
         planned: flag(schema, "x-planned", at, faults),
         code_aliases: code_aliases(schema, &codes, at, faults),
+        dated_codes: dated_codes(schema, &codes, at, faults),
+        // set by `codes_by` once all siblings are known
+        codes_by: None,
         codes,
         schema: standard_keywords(schema),
     };
@@ -224,6 +228,8 @@ fn check_annotations_fit(
         ("x-unit", field.kind.is_number(), ["数值", "numbers"]),
         ("x-sensitive", field.kind == Type::Text, ["文字", "text"]),
         ("x-code-aliases", field.kind == Type::Text, ["文字", "text"]),
+        ("x-codes", field.kind == Type::Text, ["文字", "text"]),
+        ("x-codes-by", field.kind == Type::Text, ["文字", "text"]),
     ];
     for (keyword, fits, [zh, en]) in fitting {
         if !fits && schema.contains_key(keyword) {

@@ -17,7 +17,7 @@ pub enum Place {
     Array,
 }
 
-const ANNOTATIONS: [(&str, &[Place]); 11] = [
+const ANNOTATIONS: [(&str, &[Place]); 13] = [
     ("x-key", &[Place::Root, Place::Items]),
     (
         "x-aliases",
@@ -27,6 +27,8 @@ const ANNOTATIONS: [(&str, &[Place]); 11] = [
     ("x-area", &[Place::Root]),
     ("x-ledger", &[Place::Items, Place::Array]),
     ("x-code-aliases", &[Place::Field]),
+    ("x-codes", &[Place::Field]),
+    ("x-codes-by", &[Place::Field]),
     ("x-unit", &[Place::Field]),
     ("x-sensitive", &[Place::Field]),
     ("x-lenient", &[Place::Field]),

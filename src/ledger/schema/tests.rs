@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::finding::PersonalKind;
-use crate::ledger::{FieldId, LedgerId, Lenient, Type};
+use crate::ledger::{Date, FieldId, LedgerId, Lenient, Type};
 
 fn file(name: &str, schema: &Value) -> (String, String) {
     (format!("schemas/{name}.schema.json"), schema.to_string())
@@ -270,6 +270,95 @@ fn dates_know_their_forms_and_their_sibling() {
     assert_eq!(deadline.long_term, measure.field_named("long_term"));
     assert!(deadline.planned);
     assert_eq!(catalog.definitions[4].fields[1].kind, Type::Month);
+}
+
+/// A person with dated values of `sex`, by a date of the same ledger.
+fn dated(codes: Value, by: &str) -> Value {
+    let mut dated = person();
+    dated["properties"]["sex"] =
+        json!({"type": "string", "enum": ["男", "女"], "x-codes": codes, "x-codes-by": by});
+    dated["properties"]["since"] = json!({"type": "string", "format": "date"});
+    dated
+}
+
+#[test]
+fn codes_carry_their_days() {
+    let codes = json!([
+        {"code": "男", "from": "2020-03-20", "until": "2021-05-13", "source": "文件甲"},
+        {"code": "女", "from": "2021-05-14", "source": "文件乙"},
+    ]);
+    let catalog = good(&[
+        file("household", &household()),
+        file("person", &dated(codes, "since")),
+    ]);
+    let person = &catalog.definitions[1];
+    let sex = person.field(person.field_named("sex").expect("a field"));
+    assert_eq!(sex.codes_by, person.field_named("since"));
+    let day = |text: &str| Date::parse(text).expect("a day");
+    let holds = |code: usize, text: &str| sex.dated_codes[code].holds(day(text));
+    assert_eq!(sex.dated_codes[0].source, "文件甲");
+    assert!(holds(0, "2020-03-20") && holds(0, "2021-05-13") && holds(1, "2021-05-14"));
+    assert!(!holds(0, "2020-03-19") && !holds(0, "2021-05-14") && !holds(1, "2021-05-13"));
+}
+
+#[test]
+fn dated_codes_are_checked() {
+    let check = |codes: Value, by: &str, expected: &[&str]| {
+        let schemas = [("household", household()), ("person", dated(codes, by))];
+        assert_eq!(faults_of(&schemas), expected);
+    };
+    let at = |rest: &str| format!("/properties/sex/x-codes{rest}");
+    let one = |entry: Value| json!([entry]);
+    check(
+        json!("男"),
+        "since",
+        &[&at(": x-codes must be a list, not \"男\"")],
+    );
+    check(
+        one(json!("男")),
+        "since",
+        &[&at("/0: an entry of x-codes must be an object, not \"男\"")],
+    );
+    check(
+        one(json!({"code": "男", "from": "2020-01-01"})),
+        "since",
+        &[&at("/0: an entry of x-codes has no source")],
+    );
+    check(
+        one(json!({"code": "他", "from": "2020-01-01", "source": "甲"})),
+        "since",
+        &[&at("/0/code: 他 is not in enum")],
+    );
+    check(
+        one(json!({"code": "男", "form": "2020-01-01", "source": "甲"})),
+        "since",
+        &[&at("/0/form: an entry of x-codes has no form")],
+    );
+    check(
+        one(json!({"code": "男", "from": "2020-02-30", "source": "甲"})),
+        "since",
+        &[&at("/0/from: 2020-02-30 is no date")],
+    );
+    let wrong = at("/0: from and until of 男 are missing, or the wrong way round");
+    check(
+        one(json!({"code": "男", "source": "甲"})),
+        "since",
+        &[&wrong],
+    );
+    let backwards =
+        json!({"code": "男", "from": "2020-01-02", "until": "2020-01-01", "source": "甲"});
+    check(one(backwards), "since", &[&wrong]);
+    let twice = json!({"code": "男", "from": "2020-01-01", "source": "甲"});
+    check(
+        json!([twice, twice]),
+        "since",
+        &[&at("/1/code: 男 stands in x-codes twice")],
+    );
+    check(
+        json!([]),
+        "name",
+        &["/properties/sex/x-codes-by: x-codes-by names name, which is no date of this ledger"],
+    );
 }
 
 #[test]

@@ -38,20 +38,14 @@ pub struct RecordJudge {
 impl RecordJudge {
     /// `None` where the schema has no keyword of this sort.
     pub fn new(definition: &Definition) -> Option<Self> {
-        let except = [
-            "properties",
-            "additionalProperties",
-            "unevaluatedProperties",
-        ];
-        let keywords = judging(&definition.schema, &except)?;
+        let keywords = of_the_record(definition)?;
         let names = definition
             .fields
             .iter()
             .map(|field| field.name.clone())
             .enumerate();
         let named = Value::Object(keywords.clone());
-        let sees_all = SEE_ALL.iter().any(|keyword| mentions(&named, keyword));
-        let fields = names.filter(|(_, name)| sees_all || mentions(&named, name));
+        let fields = names.filter(|(_, name)| sees(&named, name));
         let fields = fields
             .map(|(index, name)| (FieldId::new(index), name))
             .collect();
@@ -126,6 +120,24 @@ impl RecordJudge {
         };
         (row, field, kind, details, found)
     }
+}
+
+/// Whether keywords of the record as a whole look at a property.
+pub fn looks_at(definition: &Definition, name: &str) -> bool {
+    of_the_record(definition).is_some_and(|keywords| sees(&Value::Object(keywords), name))
+}
+
+fn of_the_record(definition: &Definition) -> Option<Map<String, Value>> {
+    let except = [
+        "properties",
+        "additionalProperties",
+        "unevaluatedProperties",
+    ];
+    judging(&definition.schema, &except)
+}
+
+fn sees(keywords: &Value, name: &str) -> bool {
+    SEE_ALL.iter().any(|keyword| mentions(keywords, keyword)) || mentions(keywords, name)
 }
 
 /// The canonical JSON form; `None` for a missing value, which is an absent property.

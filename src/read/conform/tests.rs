@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use arrow_array::cast::AsArray;
 use arrow_array::types::UInt32Type;
 use arrow_array::{
     ArrayRef, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Int32Array, Int64Array,
@@ -98,7 +99,8 @@ fn shown(definition: &Definition, breaches: Vec<Breach>) -> Vec<String> {
 fn check(schema: Value, records: Value, expected: &[&str]) {
     let definition = definition(schema);
     let records = records.as_array().cloned().expect("a list");
-    let breaches = Judge::new(&definition).judge(&table(&definition, &records), &|_, _| false);
+    let breaches =
+        Judge::new(&definition).judge(&table(&definition, &records), Date(0), &|_, _| false);
     assert_eq!(shown(&definition, breaches), expected);
 }
 
@@ -108,6 +110,49 @@ fn check_value(kind: Value, value: Value, expected: &[&str]) {
         json!([{"a": value}]),
         expected,
     );
+}
+
+#[test]
+fn a_code_must_have_been_in_use_on_the_record_s_day_or_else_the_as_of_date() {
+    let schema = json!({"properties": {
+        "a": {
+            "type": "string", "enum": ["旧", "新", "常"], "x-codes-by": "day",
+            "x-codes": [
+                {"code": "旧", "until": "2020-12-31", "source": "文件"},
+                {"code": "新", "from": "2021-01-01", "source": "文件"},
+            ],
+        },
+        "day": {"type": "string", "format": "date"},
+    }});
+    let records = json!([
+        {"a": "旧", "day": "2020-12-31"},
+        {"a": "旧", "day": "2021-01-01"},
+        {"a": "新", "day": "2020-12-31"},
+        {"a": "新", "day": "2021-01-01"},
+        {"a": "新"},
+        {"a": "旧"},
+        {"a": "常", "day": "1999-01-01"},
+        {"day": "1999-01-01"},
+    ]);
+    let records = records.as_array().cloned().expect("a list");
+    let definition = definition(schema);
+    let as_of = Date::parse("2020-06-30").expect("a day");
+    for dictionary in [false, true] {
+        let mut table = table(&definition, &records);
+        if dictionary {
+            let texts = table.columns[0].values.as_string::<i32>().iter();
+            table.columns[0].values = Arc::new(texts.collect::<DictionaryArray<UInt32Type>>());
+        }
+        let breaches = Judge::new(&definition).judge(&table, as_of, &|_, _| false);
+        assert_eq!(
+            shown(&definition, breaches),
+            [
+                "1 a schema-code [ 2020-12-31 2021-01-01 day 文件] 旧",
+                "2 a schema-code [2021-01-01  2020-12-31 day 文件] 新",
+                "4 a schema-code [2021-01-01  2020-06-30  文件] 新",
+            ]
+        );
+    }
 }
 
 #[test]
@@ -223,8 +268,9 @@ fn cells_that_reading_reported_are_left_out() {
         json!({"required": ["a"], "properties": {"a": {"type": "string"}, "b": {"type": "string"}}, "dependentRequired": {"b": ["a"]}}),
     );
     let table = table(&definition, &[json!({"b": "1"}), json!({"b": "2"})]);
-    let breaches =
-        Judge::new(&definition).judge(&table, &|row, field| row == 0 && field.index() == 0);
+    let breaches = Judge::new(&definition).judge(&table, Date(0), &|row, field| {
+        row == 0 && field.index() == 0
+    });
     assert_eq!(
         shown(&definition, breaches),
         ["1 a schema-required []", "1 a schema-required []"]
@@ -252,7 +298,9 @@ fn an_absent_column_is_one_breach_in_a_table_and_one_for_each_record_in_a_docume
         nested: None,
     };
     assert_eq!(
-        Judge::new(&definition).judge(&table, &|_, _| false).len(),
+        Judge::new(&definition)
+            .judge(&table, Date(0), &|_, _| false)
+            .len(),
         2
     );
 }
@@ -299,7 +347,7 @@ fn dictionaries_are_judged_by_their_values() {
         segments: Vec::new(),
         nested: None,
     };
-    let breaches = Judge::new(&definition).judge(&table, &|_, _| false);
+    let breaches = Judge::new(&definition).judge(&table, Date(0), &|_, _| false);
     assert_eq!(
         shown(&definition, breaches),
         ["2 a schema-enum [有 无] 或", "4 a schema-enum [有 无] 或"]
@@ -310,8 +358,11 @@ fn dictionaries_are_judged_by_their_values() {
 fn a_long_value_is_shortened() {
     let long = "长".repeat(300);
     let definition = definition(json!({"properties": {"a": {"type": "string", "maxLength": 1}}}));
-    let breaches =
-        Judge::new(&definition).judge(&table(&definition, &[json!({"a": long})]), &|_, _| false);
+    let breaches = Judge::new(&definition).judge(
+        &table(&definition, &[json!({"a": long})]),
+        Date(0),
+        &|_, _| false,
+    );
     assert_eq!(breaches[0].4.chars().count(), 200);
 }
 
@@ -406,7 +457,8 @@ fn columns_agree_with_records_judged_one_by_one() {
             records.push(Value::Object(record));
         }
         let definition = definition(schema.clone());
-        let breaches = Judge::new(&definition).judge(&table(&definition, &records), &|_, _| false);
+        let breaches =
+            Judge::new(&definition).judge(&table(&definition, &records), Date(0), &|_, _| false);
         let name = |field: Option<FieldId>| {
             field.map_or(String::new(), |f| definition.field(f).name.clone())
         };

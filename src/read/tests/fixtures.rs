@@ -23,6 +23,8 @@ pub fn field(name: &str, title: &str, aliases: &[&str], kind: Type) -> Field {
         planned: true,
         codes: Vec::new(),
         code_aliases: Vec::new(),
+        dated_codes: Vec::new(),
+        codes_by: None,
         schema: serde_json::json!({}),
     }
 }

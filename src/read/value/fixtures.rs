@@ -20,6 +20,8 @@ pub fn field(name: &str, kind: Type) -> Field {
         planned: false,
         codes: Vec::new(),
         code_aliases: Vec::new(),
+        dated_codes: Vec::new(),
+        codes_by: None,
         schema: serde_json::json!({}),
     }
 }

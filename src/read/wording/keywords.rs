@@ -35,6 +35,7 @@ pub fn words(kind: Kind, d: &Data) -> Texts {
                 ("改成允许的取值之一", "use one of the allowed values"),
             )
         }
+        Kind::SchemaCode => code(d),
         Kind::SchemaPattern => match pattern::in_words(keyword, d.lang) {
             Some(words) => d.texts(
                 (
@@ -173,6 +174,43 @@ pub fn words(kind: Kind, d: &Data) -> Texts {
             )
         }
     }
+}
+
+/// A code that was not in use on the day.
+fn code(d: &Data) -> Texts {
+    let (from, until) = (d.detail(0), d.detail(1));
+    let day = d.detail(2).unwrap_or("?");
+    let (zh, en) = match (from, until) {
+        (Some(from), _) if day < from => (
+            format!("自{from}起才有"),
+            format!("exists only from {from}"),
+        ),
+        (_, Some(until)) => (
+            format!("只用到{until}"),
+            format!("was in use until {until} only"),
+        ),
+        _ => ("当时不用".to_owned(), "was not in use".to_owned()),
+    };
+    let (zh_day, en_day) = match d.detail(3) {
+        Some(field) => (format!("「{field}」是{day}"), format!("{field} is {day}")),
+        None => (format!("基准日是{day}"), format!("the as-of date is {day}")),
+    };
+    let (zh_source, en_source) = match d.detail(4) {
+        Some(source) => (format!("(依据:{source})"), format!(" (source: {source})")),
+        None => Default::default(),
+    };
+    let value = d.value();
+    d.texts(
+        (
+            format!("{value}{zh},而{zh_day}{zh_source}"),
+            format!("{value} {en}, but {en_day}{en_source}"),
+        ),
+        ("当时没有这个取值", "not in use then"),
+        (
+            "核实当时按哪一类登记,更正取值或日期;后来改了类别的,在备注里写明",
+            "check what it was registered as then and correct the value or the date",
+        ),
+    )
 }
 
 /// Codes as a list, cut at eight.

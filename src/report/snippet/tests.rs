@@ -13,6 +13,7 @@ fn style(width: usize) -> Style {
         width,
         mask: false,
         per_rule: None,
+        coverage: false,
         version: "0.0.0",
     }
 }

@@ -122,6 +122,11 @@ impl Parser {
         while self.take_symbol(".") {
             names.push(self.name()?);
         }
+        // no name can follow a name, so that a field may be called `at`
+        if names[0].text == "param" && self.take_word("at") {
+            let day = Box::new(self.primary()?);
+            return Ok(self.finish(start, ExprKind::At(names, day)));
+        }
         Ok(self.finish(start, ExprKind::Path(names)))
     }
 

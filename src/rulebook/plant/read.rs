@@ -1,6 +1,6 @@
 //! The plants of a rule file, their expressions typed.
 
-use super::{Edit, FoundAt, FoundPlace, Plant, PlantedFile, Records, Step, Times};
+use super::{Edit, FoundAt, FoundPlace, Naming, Plant, PlantedFile, Records, Step, Times};
 use crate::finding::RuleId;
 use crate::lang::Lang;
 use crate::ledger::{FieldId, LedgerId, Type};
@@ -115,7 +115,7 @@ fn usual(ledger: LedgerId, named: Option<LedgerId>, judge: Option<&Judge>) -> Op
                 } if at.ups.is_empty() => Some(*field),
                 _ => None,
             };
-            let key = |key: &GroupKey| Some((key.name.clone(), field(&key.value)?));
+            let key = |key: &GroupKey| Some((key.name.clone(), Naming::Field(field(&key.value)?)));
             Some(keys.iter().map(key).collect::<Option<_>>()?)
         }
     };
@@ -366,12 +366,12 @@ fn found_at(
     Some((rule, FoundAt { place, by }))
 }
 
-/// `by`: fields, or names with the fields that they are.
+/// `by`: fields, or names with the fields or expressions that they are.
 fn named_by(
     keys: &mut Keys<'_>,
     ledger: LedgerId,
     reader: &mut InstanceReader<'_, '_, '_>,
-) -> Vec<(String, FieldId)> {
+) -> Vec<(String, Naming)> {
     let nodes = keys.list("by");
     if let [
         Yaml {
@@ -381,18 +381,29 @@ fn named_by(
     ] = nodes[..]
     {
         let named = |(name, node): &(Yaml, Yaml)| {
-            Some((name.text()?.to_owned(), field(node, ledger, reader)?))
+            Some((name.text()?.to_owned(), naming(node, ledger, reader)?))
         };
         return pairs.iter().filter_map(named).collect();
     }
     let named = |node: &Yaml| {
         let id = field(node, ledger, reader)?;
-        Some((
-            reader.around.catalog.ledger(ledger).field(id).name.clone(),
-            id,
-        ))
+        let name = reader.around.catalog.ledger(ledger).field(id).name.clone();
+        Some((name, Naming::Field(id)))
     };
     nodes.into_iter().filter_map(named).collect()
+}
+
+/// A field, or what a call computes.
+fn naming(
+    node: &Yaml,
+    ledger: LedgerId,
+    reader: &mut InstanceReader<'_, '_, '_>,
+) -> Option<Naming> {
+    if node.text().is_some_and(|text| text.contains('(')) {
+        let context = reader.context(Shape::Record(ledger), false, None);
+        return reader.typed(node, &context).map(Naming::Value);
+    }
+    field(node, ledger, reader).map(Naming::Field)
 }
 
 fn words(node: &Yaml) -> Vec<(String, String)> {

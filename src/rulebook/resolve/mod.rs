@@ -126,6 +126,18 @@ impl<'a> Resolver<'a> {
                 span,
             }),
             ExprKind::Path(names) => self.path(names, span),
+            ExprKind::At(names, day) => {
+                let day = self.of_type(day, Type::Date);
+                let parameter = self.parameter(&names[1..], span.clone())?;
+                let (Node::Parameter(name), Some(kind)) = (parameter.node, parameter.kind) else {
+                    return None;
+                };
+                Some(Typed::new(
+                    Node::ParameterAt(name, Box::new(day?)),
+                    kind,
+                    span,
+                ))
+            }
             ExprKind::Not(inner) => {
                 let inner = self.boolean(inner)?;
                 Some(Typed::new(Node::Not(Box::new(inner)), Type::Boolean, span))

@@ -150,7 +150,7 @@ impl<'a> Resolver<'a> {
         )
     }
 
-    fn parameter(&mut self, names: &[Name], span: Span) -> Option<Typed> {
+    pub(super) fn parameter(&mut self, names: &[Name], span: Span) -> Option<Typed> {
         let full = match names {
             [name] => format!("{}.{}", self.context.pack, name.text),
             [pack, name] => format!("{}.{}", pack.text, name.text),

@@ -73,9 +73,16 @@ impl Generator<'_> {
             .collect();
         let name = *self.random.pick(&names);
         // the own pack's prefix may be left out
-        match name.strip_prefix("T.") {
+        let plain = match name.strip_prefix("T.") {
             Some(short) if self.random.percent(50) => format!("param.{short}"),
             _ => format!("param.{name}"),
+        };
+        if !self.random.percent(50) {
+            return plain;
+        }
+        match self.random.percent(50) {
+            true => format!("{plain} at {}", self.leaf(Type::Date)),
+            false => format!("{plain} at ({})", self.expr(Type::Date)),
         }
     }
 

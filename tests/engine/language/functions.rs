@@ -108,6 +108,18 @@ fn choosing_functions_skip_what_is_missing() {
             ("param.limit", "2"),
             ("param.U.limit", "3"),
             ("param.unset", "null"),
+            ("param.limit at date '2020-07-01'", "2"),
+            ("param.limit at date '2020-06-30' + 1", "2"),
+            ("param.T.limit at (date '2020-07-01' - 1)", "1"),
+            ("param.rate at date '2020-12-31'", "null"),
+            ("param.rate at first_day(month '2021-01')", "0.5"),
+            ("param.limit at near.since", "null"),
+            ("param.limit at null", "null"),
+            (
+                "param.word at as_of || param.word at date '2021-06-01'",
+                "'甲乙'",
+            ),
+            ("-param.limit at as_of", "-2"),
         ],
     );
 }

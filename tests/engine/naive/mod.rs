@@ -88,7 +88,11 @@ impl<'a> Naive<'a> {
         match &typed.node {
             Node::Literal(value) => value.clone(),
             Node::AsOf => Value::Date(self.world.as_of),
-            Node::Parameter(name) => (self.world.parameters)(name),
+            Node::Parameter(name) => (self.world.parameters)(name, self.world.as_of),
+            Node::ParameterAt(name, day) => match self.value(day, frames) {
+                Value::Date(day) => (self.world.parameters)(name, day),
+                _ => Value::Null,
+            },
             Node::Attribute { at, attribute } => self.attribute(at, *attribute, frames),
             Node::Matches { at, relation } => match self.reach(at, frames) {
                 Some(row) => Value::Integer(

@@ -264,6 +264,8 @@ fn definition((name, title, fields): &LedgerSketch) -> Definition {
         planned: false,
         codes: codes.iter().map(|code| (*code).to_owned()).collect(),
         code_aliases: Vec::new(),
+        dated_codes: Vec::new(),
+        codes_by: None,
         schema: serde_json::Value::Null,
     };
     Definition {

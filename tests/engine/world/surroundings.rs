@@ -8,9 +8,15 @@ pub fn as_of() -> Date {
     Date::parse("2021-05-15").expect("this day exists")
 }
 
-/// Value of a parameter by its full name; the names and types are `catalog::PARAMETERS`.
-pub fn parameter(name: &str) -> Value {
+/// Value of a parameter on a day, by its full name; the names and types are `catalog::PARAMETERS`.
+pub fn parameter(name: &str, day: Date) -> Value {
+    let from = |text: &str| Date::parse(text).is_some_and(|from| day >= from);
     match name {
+        // these change with the days
+        "T.limit" if !from("2020-07-01") => Value::Integer(1),
+        "T.rate" if !from("2021-01-01") => Value::Null,
+        "T.word" if from("2021-06-01") => Value::Text("乙".into()),
+        "T.flag" if !from("2021-05-01") => Value::Boolean(false),
         "T.limit" => Value::Integer(2),
         "T.rate" => Value::Decimal(Decimal(5_000_000_000)),
         "T.word" => Value::Text("甲".into()),

@@ -78,6 +78,13 @@ pub fn command(lang: Lang) -> Command {
                 t(",0 为全部", ", 0 for all")
             ),
         ))
+        .arg(switch(
+            "coverage",
+            t(
+                "文本报告里列出哪些台账、哪些列没有规则看过",
+                "List in the text report what no rule looked at",
+            ),
+        ))
         .arg(
             switch(
                 "mask",

@@ -30,6 +30,7 @@ pub struct Plan {
     /// `None`: never.
     pub fail_on: Option<Severity>,
     pub limit: Option<usize>,
+    pub coverage: bool,
     pub mask: bool,
     pub config: Config,
 }
@@ -124,6 +125,7 @@ pub fn plan(
         output: matches.get_one::<PathBuf>("output").cloned(),
         fail_on: fail_on.or(config.fail_on).unwrap_or(Some(Severity::Error)),
         limit: Some(limit.unwrap_or(LIMIT)).filter(|limit| *limit > 0),
+        coverage: matches.get_flag("coverage"),
         mask: mask.or(config.mask).unwrap_or(format.about().leaves_desk),
         console,
         config,

@@ -578,7 +578,7 @@ fn both_forms_hold_the_same_records_nested_ones_too() {
             .filter_map(|cell| cell.split_once('='))
             .map(|(name, value)| (name, value.to_owned()))
             .collect();
-        township.add(ledger, cells);
+        township.add(ledger, &cells);
     };
     for problem in ["1", "2"] {
         add(

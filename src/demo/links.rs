@@ -64,7 +64,7 @@ pub fn pointing<'c>(catalog: &'c Catalog, relation: &'c Relation) -> Vec<&'c str
 
 /// `None` where a part is empty: nothing belongs to a record without a key.
 fn key<'t>(table: &'t Table, row: usize, columns: &[usize]) -> Option<Vec<&'t str>> {
-    let cells = columns.iter().map(|at| table.rows[row][*at].as_str());
+    let cells = columns.iter().map(|at| table.rows[row].cell(*at));
     cells
         .map(|cell| (!cell.is_empty()).then_some(cell))
         .collect()

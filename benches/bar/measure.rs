@@ -132,7 +132,7 @@ impl Contest {
             Format::Text => add(&["--limit", "100"]),
             Format::Lines => add(&["--format", "jsonl"]),
         }
-        let mut round = self.measured(&command, &report)?;
+        let mut round = self.measured(&command, &report, 0)?;
         let lines = BufReader::new(File::open(&report)?).lines();
         match self.format {
             Format::Text => count_text(lines, &mut round.counts)?,
@@ -164,7 +164,7 @@ impl Contest {
             self.threads.to_string(),
         ];
         let report = self.scratch.join("duckdb.out");
-        let mut round = self.measured(&command, &report)?;
+        let mut round = self.measured(&command, &report, 0)?;
         let (mut load, mut rules) = (0.0, 0.0);
         for line in BufReader::new(File::open(&report)?).lines() {
             let line = line?;
@@ -183,8 +183,8 @@ impl Contest {
         Ok(round)
     }
 
-    /// Runs a command once, its output into a file.
-    fn measured(&self, command: &[String], output: &Path) -> io::Result<Round> {
+    /// Runs a command once, its output into a file; it must end with this status.
+    pub fn measured(&self, command: &[String], output: &Path, status: i32) -> io::Result<Round> {
         let mut round = Round {
             wall: 0.0,
             usage: None,
@@ -194,13 +194,13 @@ impl Contest {
         let threads = self.threads.to_string();
         if !self.python.present {
             let begun = Instant::now();
-            let status = Command::new(&command[0])
+            let ended = Command::new(&command[0])
                 .args(&command[1..])
                 .env("RAYON_NUM_THREADS", threads)
                 .stdout(File::create(output)?)
                 .status()?;
             round.wall = begun.elapsed().as_secs_f64();
-            return finished(command, status.code()).map(|()| round);
+            return finished(command, ended.code(), status).map(|()| round);
         }
         let told = Command::new("python3")
             .arg(self.project.join("benches/measure.py"))
@@ -214,18 +214,18 @@ impl Contest {
             .split_whitespace()
             .map_while(|n| n.parse().ok())
             .collect();
-        let [wall, user, system, peak, status] = numbers[..] else {
+        let [wall, user, system, peak, ended] = numbers[..] else {
             return Err(io::Error::other(format!("{} could not be run", command[0])));
         };
         round.wall = wall;
         round.usage = Some((user + system, peak as u64 * 1024));
-        finished(command, Some(status as i32)).map(|()| round)
+        finished(command, Some(ended as i32), status).map(|()| round)
     }
 }
 
-fn finished(command: &[String], status: Option<i32>) -> io::Result<()> {
-    match status {
-        Some(0) => Ok(()),
+fn finished(command: &[String], ended: Option<i32>, status: i32) -> io::Result<()> {
+    match ended {
+        Some(code) if code == status => Ok(()),
         Some(code) => Err(io::Error::other(format!(
             "{} ended with {code}",
             command.join(" ")

@@ -16,6 +16,9 @@ pub fn parents(township: &Township, catalog: &Catalog, relation: &Relation) -> V
     let mut found = vec![None; child.rows.len()];
     for pairs in keys(catalog, relation) {
         let (own, theirs): (Vec<&str>, Vec<&str>) = pairs.into_iter().unzip();
+        let (Some(own), Some(theirs)) = (places(child, &own), places(parent, &theirs)) else {
+            continue;
+        };
         let mut rows: FxHashMap<Vec<&str>, usize> = FxHashMap::default();
         for row in (0..parent.rows.len()).rev() {
             rows.extend(key(parent, row, &theirs).map(|key| (key, row)));
@@ -25,6 +28,11 @@ pub fn parents(township: &Township, catalog: &Catalog, relation: &Relation) -> V
         }
     }
     found
+}
+
+/// Where a table has these columns; `None` where it lacks one, which is then empty in all its records.
+fn places(table: &Table, columns: &[&str]) -> Option<Vec<usize>> {
+    columns.iter().map(|column| table.column(column)).collect()
 }
 
 /// Alternative keys as pairs of (child column, parent column).
@@ -55,9 +63,9 @@ pub fn pointing<'c>(catalog: &'c Catalog, relation: &'c Relation) -> Vec<&'c str
 }
 
 /// `None` where a part is empty: nothing belongs to a record without a key.
-fn key<'t>(table: &'t Table, row: usize, columns: &[&str]) -> Option<Vec<&'t str>> {
-    let cells = columns
-        .iter()
-        .map(|column| Some(table.cell(row, column)).filter(|c| !c.is_empty()));
-    cells.collect()
+fn key<'t>(table: &'t Table, row: usize, columns: &[usize]) -> Option<Vec<&'t str>> {
+    let cells = columns.iter().map(|at| table.rows[row].cell(*at));
+    cells
+        .map(|cell| (!cell.is_empty()).then_some(cell))
+        .collect()
 }

@@ -5,6 +5,7 @@
 //! by the settings: the same bytes on every machine.
 
 mod area;
+mod document;
 mod draw;
 mod ground;
 mod links;

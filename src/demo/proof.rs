@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest, Sha256};
-
 use super::plant::{NotPlanted, Planted, Planting, plant};
 use super::township;
-use super::township::Township;
+use super::township::{Township, digest};
 use super::written::{Form, Written, write};
 use crate::check::{self, Attachments, Detail, Settings};
 use crate::finding::Findings as _;
@@ -88,11 +86,8 @@ struct Beside(BTreeMap<String, String>);
 
 impl Beside {
     fn of(files: &[Written]) -> Self {
-        let digest = |file: &Written| {
-            let digest = Sha256::digest(file.text.as_bytes());
-            digest.iter().map(|byte| format!("{byte:02x}")).collect()
-        };
-        Beside(files.iter().map(|f| (f.path.clone(), digest(f))).collect())
+        let digests = files.iter().map(|f| (f.path.clone(), digest(&f.text)));
+        Beside(digests.collect())
     }
 }
 

@@ -1,12 +1,8 @@
 //! A township as files: one table a ledger, or one document a ledger with the nested ones in it.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Map, Value};
-
-use super::links;
+use super::document;
 use super::township::{Table, Township};
-use crate::ledger::{Catalog, Definition, LedgerId, Relation, Type};
+use crate::ledger::{Catalog, Definition, LedgerId};
 
 /// How files are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +40,7 @@ pub fn write(township: &Township, catalog: &Catalog, form: Form) -> Vec<Written>
             continue;
         }
         let text = if as_document {
-            document(township, catalog, ledger)
+            document::write(township, catalog, ledger)
         } else {
             csv(definition, table)
         };
@@ -86,120 +82,39 @@ fn root(catalog: &Catalog, ledger: LedgerId) -> LedgerId {
 fn csv(definition: &Definition, table: &Table) -> String {
     let mut text = String::from('\u{FEFF}');
     let title = |column: &String| {
-        let field = definition.fields.iter().find(|field| field.name == *column);
-        field.map_or(column.clone(), |field| field.title.clone())
+        let field = definition.field_named(column);
+        field.map_or(column.clone(), |field| {
+            definition.field(field).title.clone()
+        })
     };
-    line(&mut text, table.columns.iter().map(title));
+    let titles: Vec<String> = table.columns.iter().map(title).collect();
+    line(&mut text, titles.iter().map(String::as_str));
     for row in &table.rows {
-        line(&mut text, row.iter().cloned());
+        line(&mut text, (0..titles.len()).map(|at| row.cell(at)));
     }
     text
 }
 
-fn line(text: &mut String, cells: impl Iterator<Item = String>) {
+fn line<'t>(text: &mut String, cells: impl Iterator<Item = &'t str>) {
     for (at, cell) in cells.enumerate() {
         if at > 0 {
             text.push(',');
         }
-        // a cell of blanks would else be an empty one, and a lone empty cell an empty line
-        if cell.contains([',', '"', '\n', '\r']) || cell.starts_with(' ') || cell.ends_with(' ') {
+        if needs_quotes(cell) {
             text.push('"');
             text.push_str(&cell.replace('"', "\"\""));
             text.push('"');
         } else {
-            text.push_str(&cell);
+            text.push_str(cell);
         }
     }
     text.push_str("\r\n");
 }
 
-/// A ledger's document; records of nested ledgers that belong to no record stand beside it.
-fn document(township: &Township, catalog: &Catalog, ledger: LedgerId) -> String {
-    let mut root = Map::new();
-    let mut astray = Vec::new();
-    let records = nest(township, catalog, ledger, &mut astray);
-    let named = std::iter::once((ledger, records)).chain(astray);
-    for (ledger, records) in named {
-        root.insert(catalog.ledger(ledger).name.clone(), Value::Array(records));
-    }
-    let mut text = serde_json::to_string_pretty(&Value::Object(root)).unwrap_or_default();
-    text.push('\n');
-    text
-}
-
-/// The records of a ledger with those that it nests.
-fn nest(
-    township: &Township,
-    catalog: &Catalog,
-    ledger: LedgerId,
-    astray: &mut Vec<(LedgerId, Vec<Value>)>,
-) -> Vec<Value> {
-    let definition = catalog.ledger(ledger);
-    let Some(table) = township.tables.get(&definition.name) else {
-        return Vec::new();
-    };
-    let mut records: Vec<Value> = (0..table.rows.len())
-        .map(|row| record(definition, table, row))
-        .collect();
-    for (_, relation) in catalog.down(ledger).filter(|(_, r)| r.nested) {
-        let children = nest(township, catalog, relation.child, astray);
-        let pointing = links::pointing(catalog, relation);
-        let parents = links::parents(township, catalog, relation);
-        let mut of: BTreeMap<Option<usize>, Vec<Value>> = BTreeMap::new();
-        for (mut child, parent) in children.into_iter().zip(parents) {
-            if let (Value::Object(child), Some(_)) = (&mut child, parent) {
-                // where it stands says whose it is
-                child.retain(|column, _| !pointing.contains(&column.as_str()));
-            }
-            of.entry(parent).or_default().push(child);
-        }
-        for (parent, children) in of {
-            match parent.and_then(|row| records[row].as_object_mut()) {
-                Some(record) => {
-                    record.insert(property_of(catalog, relation), Value::Array(children));
-                }
-                None => astray.push((relation.child, children)),
-            }
-        }
-    }
-    records
-}
-
-fn property_of(catalog: &Catalog, relation: &Relation) -> String {
-    let nested_in = &catalog.ledger(relation.child).nested_in;
-    nested_in.as_ref().map_or_else(
-        || relation.inverse.clone(),
-        |(_, property)| property.clone(),
-    )
-}
-
-fn record(definition: &Definition, table: &Table, row: usize) -> Value {
-    if definition.scalar {
-        let kind = definition.fields.first().map_or(Type::Text, |f| f.kind);
-        return value(table.cell(row, "value"), kind);
-    }
-    let mut record = Map::new();
-    for (column, cell) in table.columns.iter().zip(&table.rows[row]) {
-        if cell.is_empty() {
-            continue;
-        }
-        let field = definition.field_named(column);
-        let kind = field.map_or(Type::Text, |field| definition.field(field).kind);
-        record.insert(column.clone(), value(cell, kind));
-    }
-    Value::Object(record)
-}
-
-/// What a cell is in a document: a number or truth value where it is well written, else its text.
-fn value(cell: &str, kind: Type) -> Value {
-    match (kind, cell) {
-        (Type::Boolean, "是") => Value::Bool(true),
-        (Type::Boolean, "否") => Value::Bool(false),
-        (Type::Integer | Type::Decimal, number) => number
-            .parse::<serde_json::Number>()
-            .ok()
-            .filter(|parsed| parsed.to_string() == number)
-            .map_or_else(|| Value::String(cell.to_owned()), Value::Number),
-        _ => Value::String(cell.to_owned()),
-    }
+/// A cell of blanks would else be an empty one, and a lone empty cell an empty line.
+fn needs_quotes(cell: &str) -> bool {
+    let bytes = cell.as_bytes();
+    let blank = |end: Option<&u8>| end == Some(&b' ');
+    let special = |byte: &u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
+    blank(bytes.first()) || blank(bytes.last()) || bytes.iter().any(special)
 }

@@ -5,7 +5,7 @@ use crate::demo::people::{Disability, Income, People};
 use crate::demo::township::{Township, record, yuan};
 
 /// Persons with a subsidy.
-const SUBSIDISED: usize = 46;
+pub const SUBSIDISED: usize = 46;
 /// Months for which subsidies are on the list.
 const MONTHS: i64 = 15;
 /// Monthly subsidy of either kind, in 分.

@@ -20,10 +20,13 @@ mod loans;
 mod places;
 mod posts;
 mod projects;
+mod rectification;
+mod report;
 mod roll;
 mod shop;
 mod solar;
 mod students;
+mod survey;
 mod training;
 mod visits;
 mod watch;
@@ -57,6 +60,9 @@ pub const AREAS: &[Area] = &[
     assets::add,
     benefits::add,
     solar::add,
+    rectification::add,
+    report::add,
+    survey::add,
     income::add,
     roll::add,
 ];

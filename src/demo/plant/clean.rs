@@ -115,18 +115,27 @@ impl<'a> Clean<'a> {
     }
 
     /// The records that a plant may pick, in order.
-    pub fn fitting(&self, plant: &Plant) -> Vec<usize> {
+    pub fn fitting(&self, plant: &Plant) -> impl Iterator<Item = usize> {
         let all = 0..self.records[plant.ledger.index()];
-        all.filter(|row| self.holds(plant.filter.as_ref(), *row))
-            .collect()
+        all.filter(self.holding(plant.filter.as_ref()))
     }
 
-    fn holds(&self, filter: Option<&Typed>, row: usize) -> bool {
-        filter.is_none_or(|filter| self.value(filter, row) == Value::Boolean(true))
+    /// Whether a record meets a condition; it is looked up once for all records.
+    fn holding(&self, filter: Option<&Typed>) -> impl Fn(&usize) -> bool {
+        let column = filter.map(|filter| self.column(filter));
+        move |row| {
+            let value =
+                column.map(|column| column.map_or(Value::Null, |column| column.value(*row)));
+            value.is_none_or(|value| value == Value::Boolean(true))
+        }
+    }
+
+    fn column(&self, typed: &Typed) -> Option<&Column> {
+        self.values.get(&std::ptr::from_ref(typed))
     }
 
     pub fn value(&self, typed: &Typed, row: usize) -> Value {
-        let column = self.values.get(&std::ptr::from_ref(typed));
+        let column = self.column(typed);
         column.map_or(Value::Null, |column| column.value(row))
     }
 
@@ -159,7 +168,7 @@ impl<'a> Clean<'a> {
         debug_assert_eq!(at, records.ledger);
         rows.sort_unstable();
         rows.dedup();
-        rows.retain(|row| self.holds(records.filter.as_ref(), *row));
+        rows.retain(self.holding(records.filter.as_ref()));
         rows
     }
 

@@ -6,7 +6,8 @@
 mod clean;
 mod unit;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
 use self::clean::Clean;
@@ -82,9 +83,9 @@ pub fn plant(township: &mut Township, planting: &Planting<'_>) -> (Vec<Planted>,
         all.extend(numbered.map(|(nth, plant)| (id, nth, plant)));
     }
     // changes of whole ledgers come first, so that others can still have their own; then the ones with least choice
-    all.sort_by_key(|(id, nth, plant)| {
+    all.sort_by_cached_key(|(id, nth, plant)| {
         let whole = plant.times == Times::All;
-        (!whole, clean.fitting(plant).len(), *id, *nth)
+        (!whole, clean.fitting(plant).count(), *id, *nth)
     });
     for (id, nth, plant) in all {
         if let Err(why) = sower.sow(id, nth, plant) {
@@ -178,17 +179,18 @@ impl Sower<'_> {
     fn pick(&mut self, rule: &str, nth: usize, plant: &Plant) -> Result<Vec<usize>, Why> {
         let fitting = self.clean.fitting(plant);
         let wanted = match plant.times {
-            Times::All => return Ok(fitting),
+            Times::All => return Ok(fitting.collect()),
             Times::So(_) if plant.edit.is_empty() && plant.related.is_empty() => {
                 return Ok(Vec::new());
             }
             Times::So(wanted) => wanted,
         };
         let draw = self.draw.of(&format!("{rule} {nth}"));
-        let mut order = fitting;
-        order.sort_by_key(|row| (draw.bits(*row), *row));
+        // the first few in random order are taken: the others need not be sorted
+        let order = fitting.map(|row| Reverse((draw.bits(row), row)));
+        let mut order: BinaryHeap<_> = order.collect();
         let (mut picked, mut units) = (Vec::new(), BTreeSet::new());
-        for row in order {
+        while let Some(Reverse((_, row))) = order.pop() {
             let of_row = self.units(plant, row);
             if of_row.is_disjoint(&self.touched) && of_row.is_disjoint(&units) {
                 units.extend(of_row);

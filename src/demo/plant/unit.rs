@@ -6,7 +6,7 @@ use crate::ledger::LedgerId;
 pub type Unit = (LedgerId, usize);
 
 /// Ledgers whose records many households or projects share: who belongs to one does not belong together.
-pub const SHARED: [&str; 10] = [
+pub const SHARED: [&str; 13] = [
     "admin_division",
     "org",
     "helper",
@@ -17,4 +17,7 @@ pub const SHARED: [&str; 10] = [
     "cp_cabinet",
     "cp_catalog",
     "cp_supplier",
+    "rect_problem",
+    "rect_meeting",
+    "report_doc",
 ];

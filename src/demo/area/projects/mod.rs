@@ -49,7 +49,7 @@ fn register(ground: &Ground, project: &Project, township: &mut Township) {
         village_code: village.code, village_name: village.name, org_id: office.org_id, org_name: office.name,
         library_date: project.library, approve_no: format!("禾扶批{}号", project.nth + 1),
         approve_date: project.approved, approve_level: "县", budget: yuan(project.budget()),
-        total_invest: yuan(project.budget()), is_construction: plan.built, bid_date: by_now(project.bid),
+        total_invest: yuan(project.budget() + project.own()), is_construction: plan.built, bid_date: by_now(project.bid),
         bid_mode: by_now(project.bid).map(|_| if plan.built { "公开招标" } else { "竞争性磋商" }),
         contract_no: contract.map(|_| format!("HT-{:04}", project.nth + 1)), contract_date: contract,
         contract_amount: contract.map(|_| yuan(project.contract_amount)),
@@ -104,6 +104,15 @@ fn change(project: &Project, done: &Done, township: &mut Township) {
 }
 
 impl Project {
+    /// What who runs an industry project adds to the state's money, in cents: working capital, outside the contract.
+    pub fn own(&self) -> i64 {
+        if self.plan.kind == "产业" {
+            self.budget() * 15 / 10_000 * 100
+        } else {
+            0
+        }
+    }
+
     /// Who builds or delivers; a few of them share the projects of the township.
     pub fn contractor(&self) -> String {
         let trade = if self.plan.built { "建设" } else { "农业" };

@@ -15,8 +15,15 @@ struct Payment {
     kind: &'static str,
     date: Date,
     cents: i64,
-    /// Of the second fund, where there are two.
-    second: bool,
+    fund: Fund,
+}
+
+/// Which money it is: the state's first allotment, its second where there are two, what the operator adds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fund {
+    First = 1,
+    Second,
+    Own,
 }
 
 pub fn add(ground: &Ground, project: &Project, township: &mut Township) {
@@ -27,8 +34,9 @@ pub fn add(ground: &Ground, project: &Project, township: &mut Township) {
     funds(project, township);
     let held = ground.draw("money held");
     for (at, payment) in payments.iter().enumerate() {
-        let (payee, code, account) = match payment.kind {
-            "其他" => consultant(),
+        let (payee, code, account) = match (payment.kind, payment.fund) {
+            ("其他", Fund::Own) => supplier(),
+            ("其他", _) => consultant(),
             _ => (
                 project.contractor(),
                 project.contractor_code(),
@@ -38,9 +46,9 @@ pub fn add(ground: &Ground, project: &Project, township: &mut Township) {
         let row = project.nth * 8 + at;
         record!(township, "payment" {
             voucher_no: format!("PZ-{:04}-{}", project.nth + 1, at + 1), project_no: project.no,
-            fund_no: fund_no(project, payment.second), kind: payment.kind,
+            fund_no: fund_no(project, payment.fund), kind: payment.kind,
             alloc_to_town_date: Date(payment.date.0 - held.between(row, 3, HELD) as i32), pay_date: payment.date,
-            amount: yuan(payment.cents), purpose: format!("{}{}", project.plan.thing, purpose(payment.kind)),
+            amount: yuan(payment.cents), purpose: format!("{}{}", project.plan.thing, purpose(payment)),
             payee: payee, payee_uscc: code, account_no: account, account_holder: payee,
         });
     }
@@ -53,29 +61,36 @@ fn consultant() -> (String, String, String) {
     (name, numbers::uscc("91", 390), numbers::account(600_390))
 }
 
-fn purpose(kind: &'static str) -> &'static str {
-    match kind {
-        "其他" => "设计监理费",
-        "质保金" => "质保金返还",
-        kind => kind,
+/// Name, code and account of who sells seedlings and feed.
+fn supplier() -> (String, String, String) {
+    let name = "禾源县例丰农资有限公司".to_owned();
+    (name, numbers::uscc("91", 391), numbers::account(600_391))
+}
+
+fn purpose(payment: &Payment) -> &'static str {
+    match (payment.kind, payment.fund) {
+        ("其他", Fund::Own) => "生产资料款",
+        ("其他", _) => "设计监理费",
+        ("质保金", _) => "质保金返还",
+        (kind, _) => kind,
     }
 }
 
 /// All payments of the project's life.
 fn planned(project: &Project) -> Vec<Payment> {
-    let pay = |kind, date: Date, after: i32, cents, second| Payment {
+    let pay = |kind, date: Date, after: i32, cents, fund| Payment {
         kind,
         date: Date(date.0 + after),
         cents,
-        second,
+        fund,
     };
     // whole yuan
     let part = |percent| project.contract_amount * percent / 10_000 * 100;
     let advance = part(30);
     let Some(done) = &project.done else {
         return vec![
-            pay("预付款", project.contract, 10, advance, false),
-            pay("进度款", project.start, 20, part(20), false),
+            pay("预付款", project.contract, 10, advance, Fund::First),
+            pay("进度款", project.start, 20, part(20), Fund::First),
         ];
     };
     let (progress, last) = (part(40), part(10));
@@ -83,12 +98,13 @@ fn planned(project: &Project) -> Vec<Payment> {
     let settled = done.settlement - retained - advance - progress - last;
     let middle = (done.end.0 - project.start.0) / 2;
     vec![
-        pay("预付款", project.contract, 10, advance, false),
-        pay("进度款", project.start, middle, progress, false),
-        pay("结算款", done.settled, 10, settled, false),
-        pay("其他", done.settled, 15, project.fee, true),
-        pay("尾款", done.settled, 20, last, true),
-        pay("质保金", done.defect_end, RETURNED, retained, true),
+        pay("预付款", project.contract, 10, advance, Fund::First),
+        pay("进度款", project.start, middle, progress, Fund::First),
+        pay("结算款", done.settled, 10, settled, Fund::First),
+        pay("其他", done.settled, 15, project.fee, Fund::Second),
+        pay("尾款", done.settled, 20, last, Fund::Second),
+        pay("质保金", done.defect_end, RETURNED, retained, Fund::Second),
+        pay("其他", done.accepted, 12, project.own(), Fund::Own),
     ]
 }
 
@@ -96,12 +112,12 @@ fn has_second(project: &Project) -> bool {
     project.fee > 0 && project.nth.is_multiple_of(2)
 }
 
-fn fund_no(project: &Project, second: bool) -> String {
-    format!(
-        "{}-Z{}",
-        project.no,
-        if second && has_second(project) { 2 } else { 1 }
-    )
+fn fund_no(project: &Project, fund: Fund) -> String {
+    let fund = match fund {
+        Fund::Second if !has_second(project) => Fund::First,
+        fund => fund,
+    };
+    format!("{}-Z{}", project.no, fund as u8)
 }
 
 fn funds(project: &Project, township: &mut Township) {
@@ -111,26 +127,30 @@ fn funds(project: &Project, township: &mut Township) {
         (true, Some(_)) => {
             let of_second = planned(project)
                 .into_iter()
-                .filter(|payment| payment.second);
+                .filter(|payment| payment.fund == Fund::Second);
             of_second.map(|payment| payment.cents).sum()
         }
     };
-    let mut add = |second: bool, source: &str, fiscal: bool, cents: i64| {
+    let mut add = |fund: Fund, source: &str, fiscal: bool, cents: i64| {
+        let document = format!("禾财农指{}号", project.nth * 2 + fund as usize);
         record!(township, "project_fund" {
-            project_no: project.no, fund_no: fund_no(project, second), source_kind: source, fiscal: fiscal,
-            doc_no: format!("禾财农指{}号", project.nth * 2 + 1 + usize::from(second)),
+            project_no: project.no, fund_no: fund_no(project, fund), source_kind: source, fiscal: fiscal,
+            doc_no: (fund != Fund::Own).then_some(document),
             alloc_date: Date(project.approved.0 + 5), amount: yuan(cents),
         });
     };
     let first = ["中央", "省", "整合"][project.nth % 3];
-    add(false, first, true, project.budget() - second);
+    add(Fund::First, first, true, project.budget() - second);
     if second > 0 {
         let (source, fiscal) = if project.nth.is_multiple_of(10) {
             ("社会", false)
         } else {
             ("县", true)
         };
-        add(true, source, fiscal, second);
+        add(Fund::Second, source, fiscal, second);
+    }
+    if project.own() > 0 {
+        add(Fund::Own, "自筹", false, project.own());
     }
 }
 

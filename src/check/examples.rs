@@ -124,6 +124,7 @@ fn test_example(
     settings.detail = Detail {
         excerpts: false,
         personal: false,
+        places: false,
     };
     let checked = check(&reading, book, &settings, &|_, _| {});
     let (report, findings) = (&checked.report, checked.findings.all());

@@ -33,6 +33,7 @@ pub fn mask(finding: &Finding) -> Finding {
         label: shared(&finding.label),
         excerpt: finding.excerpt.as_ref().map(|e| covers.excerpt(e)),
         related: finding.related.iter().map(|r| covers.related(r)).collect(),
+        place: finding.place.as_deref().map(text),
         personal: Vec::new(),
         ..finding.clone()
     }
@@ -101,7 +102,7 @@ fn masked_files(report: &Report, findings: &dyn Findings) -> FxHashMap<Arc<str>,
 }
 
 /// Personal values and what stands for them, longest first.
-struct Covers<'p>(Vec<(&'p str, String)>);
+struct Covers<'p>(Vec<(Cow<'p, str>, String)>);
 
 /// A masked text, and for each of its bytes (and its end) the byte of the original it stands for; all bytes of a
 /// mask stand for the first one of the value.
@@ -117,10 +118,31 @@ impl<'p> Covers<'p> {
         let mut covers: Vec<_> = personal
             .into_iter()
             .filter(worth)
-            .map(|p| (p.value.as_str(), masked(p.kind, &p.value)))
+            .map(|p| (Cow::Borrowed(p.value.as_str()), masked(p.kind, &p.value)))
             .collect();
+        Covers::sorted(&mut covers);
+        Covers(covers)
+    }
+
+    fn sorted(covers: &mut Vec<(Cow<'p, str>, String)>) {
         covers.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then(a.cmp(b)));
         covers.dedup_by(|(a, _), (b, _)| a == b);
+    }
+
+    /// With the values as programs write them into JSON that is to be ASCII.
+    fn with_escapes(&self) -> Covers<'_> {
+        let own = self.0.iter();
+        let mut covers: Vec<(Cow<'_, str>, String)> = own
+            .clone()
+            .map(|(value, mask)| (Cow::Borrowed(&**value), mask.clone()))
+            .collect();
+        let foreign = own.filter(|(value, _)| !value.is_ascii());
+        for (value, mask) in foreign {
+            let small = json_escaped(value);
+            let large = small.to_uppercase().replace("\\U", "\\u");
+            covers.extend([small, large].map(|v| (Cow::Owned(v), mask.clone())));
+        }
+        Covers::sorted(&mut covers);
         Covers(covers)
     }
 
@@ -131,11 +153,11 @@ impl<'p> Covers<'p> {
         while let Some((value, _)) = self
             .0
             .iter()
-            .find(|(value, _)| covered.text.contains(value))
+            .find(|(value, _)| covered.text.contains(&**value))
         {
             let again = replace(
                 &covered.text,
-                &[(value, stars(value.chars().count()))],
+                &[(value.clone(), stars(value.chars().count()))],
                 Numbers::Kept,
             );
             covered = covered.then(again);
@@ -174,7 +196,11 @@ impl<'p> Covers<'p> {
                 text,
                 marked,
             } => {
-                let covered = self.apply(text);
+                let (text, marked) = &without_torn_words(text, marked);
+                let covered = match text.contains("\\u") {
+                    true => self.with_escapes().apply(text),
+                    false => self.apply(text),
+                };
                 let marked = covered.moved(marked);
                 Excerpt::Lines {
                     first: *first,
@@ -228,7 +254,7 @@ enum Numbers {
     Kept,
 }
 
-fn replace(text: &str, values: &[(&str, String)], numbers: Numbers) -> Covered {
+fn replace(text: &str, values: &[(Cow<'_, str>, String)], numbers: Numbers) -> Covered {
     let mut covered = Covered {
         text: String::with_capacity(text.len()),
         origin: Vec::with_capacity(text.len() + 1),
@@ -238,7 +264,7 @@ fn replace(text: &str, values: &[(&str, String)], numbers: Numbers) -> Covered {
         let rest = &text[at..];
         let listed = values
             .iter()
-            .find(|(value, _)| rest.starts_with(value))
+            .find(|(value, _)| rest.starts_with(&**value))
             .map(|(v, m)| (v.len(), m.clone()));
         let hit = listed.or_else(|| {
             (numbers == Numbers::Found && !after_digit)
@@ -260,6 +286,72 @@ fn replace(text: &str, values: &[(&str, String)], numbers: Numbers) -> Covered {
     }
     covered.origin.push(text.len());
     covered
+}
+
+/// A value with all that is not ASCII as `\uxxxx`.
+fn json_escaped(value: &str) -> String {
+    let mut out = String::new();
+    for c in value.chars() {
+        match c.is_ascii() {
+            true => out.push(c),
+            false => {
+                let units = c.encode_utf16(&mut [0; 2]).to_vec();
+                out.extend(units.iter().map(|unit| format!("\\u{unit:04x}")));
+            }
+        }
+    }
+    out
+}
+
+/// Characters of a word that was torn: more than any name or number has.
+const TORN: usize = 40;
+
+/// The lines of an excerpt without the words that its cuts (`…`) tore apart: half a number is known to nobody as a
+/// personal value, and tells nearly as much.
+fn without_torn_words(text: &str, marked: &Range<usize>) -> (String, Range<usize>) {
+    if !text.contains('…') {
+        return (text.to_owned(), marked.clone());
+    }
+    let ends = |c: &char| !c.is_alphanumeric() && *c != '\\';
+    let mut out = String::with_capacity(text.len());
+    // where each byte of what is kept came from
+    let mut origin: Vec<usize> = Vec::with_capacity(text.len());
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_end_matches(['\n', '\r']);
+        let torn = |chars: &mut dyn Iterator<Item = char>| -> usize {
+            let word = chars.take(TORN).take_while(|c| !ends(c));
+            word.map(char::len_utf8).sum()
+        };
+        let mark = '…'.len_utf8();
+        let cut_left = content.starts_with('…') && content.len() > mark;
+        let cut_right = content.ends_with('…') && content.len() > mark;
+        let from = match cut_left {
+            true => mark + torn(&mut content[mark..].chars()),
+            false => 0,
+        };
+        let last = content.len() - if cut_right { mark } else { 0 };
+        let to = match cut_right && from < last {
+            true => last - torn(&mut content[from..last].chars().rev()),
+            false => last.max(from),
+        };
+        let mut keep = |range: Range<usize>| {
+            origin.extend(range.clone().map(|at| start + at));
+            out.push_str(&line[range]);
+        };
+        if cut_left {
+            keep(0..mark);
+        }
+        keep(from..to);
+        if cut_right {
+            keep(last..content.len());
+        }
+        keep(content.len()..line.len());
+        start += line.len();
+    }
+    let moved = |at: usize| origin.partition_point(|o| *o < at).min(out.len());
+    let range = moved(marked.start)..moved(marked.end);
+    (out, range)
 }
 
 /// Full-width digits are digits too: that is how some lists are typed.

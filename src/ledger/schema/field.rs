@@ -48,6 +48,7 @@ pub fn field(
         // set by `long_term` once all siblings are known
         long_term: None,
         planned: flag(schema, "x-planned", at, faults),
+        place: flag(schema, "x-place", at, faults),
         code_aliases: code_aliases(schema, &codes, at, faults),
         codes,
         schema: standard_keywords(schema),
@@ -223,6 +224,7 @@ fn check_annotations_fit(
         ("x-planned", dates, ["日期和月份", "dates and months"]),
         ("x-unit", field.kind.is_number(), ["数值", "numbers"]),
         ("x-sensitive", field.kind == Type::Text, ["文字", "text"]),
+        ("x-place", field.kind == Type::Text, ["文字", "text"]),
         ("x-code-aliases", field.kind == Type::Text, ["文字", "text"]),
     ];
     for (keyword, fits, [zh, en]) in fitting {

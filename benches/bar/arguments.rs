@@ -23,6 +23,7 @@ instead of the comparison with DuckDB:
   --tenfold        our run on 10 N persons against our run on N (bar: 10.5 times)
   --changed        N persons in many files: a run, and a run after one file has changed
   --township       100 checks of the samples as a township hands them in, start included
+  --formats        rendering of all findings in each format, in this process (75000 persons have about 100,000)
 ";
 
 /// What is measured.
@@ -33,6 +34,7 @@ pub enum Contestant {
     Tenfold,
     Changed,
     Township,
+    Formats,
 }
 
 pub struct Arguments {
@@ -90,6 +92,7 @@ impl Arguments {
                 "--tenfold" => arguments.against = Contestant::Tenfold,
                 "--changed" => arguments.against = Contestant::Changed,
                 "--township" => arguments.against = Contestant::Township,
+                "--formats" => arguments.against = Contestant::Formats,
                 "--help" | "-h" => return Ok(None),
                 // cargo adds this one itself
                 "--bench" => {}

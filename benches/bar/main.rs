@@ -5,6 +5,7 @@
 
 mod alone;
 mod arguments;
+mod formats;
 mod generate;
 mod measure;
 mod split;
@@ -47,6 +48,9 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
     if arguments.against == Contestant::Township {
         return alone::township(&program, &alone::project(), &scratch()?);
     }
+    if arguments.against == Contestant::Formats {
+        return formats::formats(arguments, &alone::project());
+    }
     let folder = match &arguments.data {
         Some(folder) => folder.clone(),
         None => generate(arguments, arguments.persons)?,
@@ -80,7 +84,7 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
             let larger = generate(arguments, arguments.persons.saturating_mul(10))?;
             alone::tenfold(&contest, &larger, arguments.runs)
         }
-        Contestant::Duckdb | Contestant::Township => {
+        Contestant::Duckdb | Contestant::Township | Contestant::Formats => {
             let rounds = contest.run(arguments.runs)?;
             table::print(&rounds);
             Ok(table::print_counts(&rounds))

@@ -2,12 +2,15 @@
 //!
 //! Must be used by every format; no format masks by itself.
 
+mod lines;
+
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::lines::{json_escaped, without_torn_words};
 use crate::finding::{Finding, Findings, Personal, PersonalKind, Related, Report};
 use crate::location::{Excerpt, Location};
 
@@ -15,9 +18,9 @@ use crate::location::{Excerpt, Location};
 /// ID number or a mobile number.
 pub fn mask(finding: &Finding) -> Finding {
     let covers = Covers::of(&finding.personal);
-    let text = |t: &str| covers.apply(t).text;
+    let text = |t: &str| covers.text(t).into_owned();
     // what stays as it is stays the one that all findings of the rule share
-    let shared = |t: &Arc<str>| match covers.apply(t).text {
+    let shared = |t: &Arc<str>| match covers.text(t) {
         masked if *masked == **t => t.clone(),
         masked => masked.into(),
     };
@@ -80,7 +83,7 @@ impl Masking {
     /// A text that belongs to no finding, such as the reason of a rule's outcome.
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match self.files {
-            Some(_) => Cow::Owned(Covers::of(&[]).apply(text).text),
+            Some(_) => Covers::of(&[]).text(text),
             None => Cow::Borrowed(text),
         }
     }
@@ -146,6 +149,18 @@ impl<'p> Covers<'p> {
         Covers(covers)
     }
 
+    /// A text alone. Most texts hold nothing to mask, and are only looked at.
+    fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let bytes = text.as_bytes();
+        let listed = |(value, _): &(Cow<'_, str>, String)| {
+            memchr::memmem::find(bytes, value.as_bytes()).is_some()
+        };
+        match self.0.iter().any(listed) || has_many_digits(bytes) {
+            true => Cow::Owned(self.apply(text).text),
+            false => Cow::Borrowed(text),
+        }
+    }
+
     fn apply(&self, text: &str) -> Covered {
         let mut covered = replace(text, &self.0, Numbers::Found);
         // what a mask keeps may itself contain a shorter personal value (an address, say): that one goes wholly.
@@ -166,7 +181,7 @@ impl<'p> Covers<'p> {
     }
 
     fn location(&self, location: &Location) -> Location {
-        let text = |t: &str| self.apply(t).text;
+        let text = |t: &str| self.text(t).into_owned();
         Location {
             file: text(&location.file).into(),
             sheet: location.sheet.as_deref().map(|s| text(s).into()),
@@ -176,7 +191,7 @@ impl<'p> Covers<'p> {
     }
 
     fn excerpt(&self, excerpt: &Excerpt) -> Excerpt {
-        let all = |texts: &[String]| texts.iter().map(|t| self.apply(t).text).collect();
+        let all = |texts: &[String]| texts.iter().map(|t| self.text(t).into_owned()).collect();
         match excerpt {
             Excerpt::Grid {
                 header_line,
@@ -214,7 +229,7 @@ impl<'p> Covers<'p> {
     fn related(&self, related: &Related) -> Related {
         Related {
             location: self.location(&related.location),
-            message: self.apply(&related.message).text,
+            message: self.text(&related.message).into_owned(),
             excerpt: related.excerpt.as_ref().map(|e| self.excerpt(e)),
         }
     }
@@ -288,75 +303,32 @@ fn replace(text: &str, values: &[(Cow<'_, str>, String)], numbers: Numbers) -> C
     covered
 }
 
-/// A value with all that is not ASCII as `\uxxxx`.
-fn json_escaped(value: &str) -> String {
-    let mut out = String::new();
-    for c in value.chars() {
-        match c.is_ascii() {
-            true => out.push(c),
-            false => {
-                let units = c.encode_utf16(&mut [0; 2]).to_vec();
-                out.extend(units.iter().map(|unit| format!("\\u{unit:04x}")));
-            }
-        }
-    }
-    out
-}
-
-/// Characters of a word that was torn: more than any name or number has.
-const TORN: usize = 40;
-
-/// The lines of an excerpt without the words that its cuts (`…`) tore apart: half a number is known to nobody as a
-/// personal value, and tells nearly as much.
-fn without_torn_words(text: &str, marked: &Range<usize>) -> (String, Range<usize>) {
-    if !text.contains('…') {
-        return (text.to_owned(), marked.clone());
-    }
-    let ends = |c: &char| !c.is_alphanumeric() && *c != '\\';
-    let mut out = String::with_capacity(text.len());
-    // where each byte of what is kept came from
-    let mut origin: Vec<usize> = Vec::with_capacity(text.len());
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let content = line.trim_end_matches(['\n', '\r']);
-        let torn = |chars: &mut dyn Iterator<Item = char>| -> usize {
-            let word = chars.take(TORN).take_while(|c| !ends(c));
-            word.map(char::len_utf8).sum()
-        };
-        let mark = '…'.len_utf8();
-        let cut_left = content.starts_with('…') && content.len() > mark;
-        let cut_right = content.ends_with('…') && content.len() > mark;
-        let from = match cut_left {
-            true => mark + torn(&mut content[mark..].chars()),
-            false => 0,
-        };
-        let last = content.len() - if cut_right { mark } else { 0 };
-        let to = match cut_right && from < last {
-            true => last - torn(&mut content[from..last].chars().rev()),
-            false => last.max(from),
-        };
-        let mut keep = |range: Range<usize>| {
-            origin.extend(range.clone().map(|at| start + at));
-            out.push_str(&line[range]);
-        };
-        if cut_left {
-            keep(0..mark);
-        }
-        keep(from..to);
-        if cut_right {
-            keep(last..content.len());
-        }
-        keep(content.len()..line.len());
-        start += line.len();
-    }
-    let moved = |at: usize| origin.partition_point(|o| *o < at).min(out.len());
-    let range = moved(marked.start)..moved(marked.end);
-    (out, range)
-}
-
 /// Full-width digits are digits too: that is how some lists are typed.
 fn is_digit(c: char) -> bool {
     matches!(c, '0'..='9' | '\u{ff10}'..='\u{ff19}')
+}
+
+/// Digits of the shortest number that is masked wherever it stands.
+const FEWEST_DIGITS: usize = 11;
+
+/// Whether so many digits follow each other, full-width ones (EF BC 90 to 99 in UTF-8) included.
+fn has_many_digits(text: &[u8]) -> bool {
+    let (mut at, mut run) = (0, 0);
+    while run < FEWEST_DIGITS {
+        let width = match text.get(at..) {
+            None | Some([]) => return false,
+            Some([b'0'..=b'9', ..]) => 1,
+            Some([0xef, 0xbc, 0x90..=0x99, ..]) => 3,
+            Some(_) => {
+                run = 0;
+                at += 1;
+                continue;
+            }
+        };
+        run += 1;
+        at += width;
+    }
+    true
 }
 
 /// Byte length and mask of the ID or mobile number that the text starts with, bounded by non-digits.

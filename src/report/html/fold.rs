@@ -17,6 +17,8 @@ use crate::report::terms;
 /// Rows of a rule that are laid out at once, and rows that come when asked for.
 const FIRST: usize = 50;
 const MORE: usize = 500;
+/// Villages and units that the filter offers, those with most findings; all can be searched for.
+const PLACES: usize = 500;
 /// Rules with more rows than this begin closed, unless they are the first.
 const OPEN: u64 = 10;
 
@@ -143,7 +145,7 @@ fn filter(
     )?;
     let named = places.named();
     if !named.is_empty() {
-        let names = named.iter().map(|(name, _)| *name);
+        let names = named.iter().map(|(name, _)| *name).take(PLACES);
         select(
             "place",
             (page.say("村、单位", "Village or unit"), all),

@@ -52,7 +52,7 @@ pub fn write(page: &Page<'_>, out: &mut dyn io::Write) -> io::Result<()> {
 
 /// The verdict's clauses, so that lines break between them.
 fn clauses(verdict: &str) -> String {
-    let clauses = verdict.split_inclusive([';', ',']);
+    let clauses = verdict.split_inclusive([';', ',', '、']);
     let clauses = clauses.map(|clause| format!("<span>{}</span>", escaped(clause)));
     clauses.collect()
 }

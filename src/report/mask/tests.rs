@@ -13,6 +13,7 @@ fn check(personal: &[(PersonalKind, &str)], text: &str, expected: &str) {
         })
         .collect();
     assert_eq!(Covers::of(&personal).apply(text).text, expected);
+    assert_eq!(Covers::of(&personal).text(text), expected);
 }
 
 #[test]
@@ -135,6 +136,7 @@ fn no_listed_value_survives_in_any_text() {
         }
         let covers = Covers::of(&personal);
         let covered = covers.apply(&text);
+        assert_eq!(covers.text(&text), covered.text, "round {round}");
         for p in personal
             .iter()
             .filter(|p| p.value.chars().count() > 1 && p.value.chars().any(|c| c != '*'))

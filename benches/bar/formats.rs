@@ -1,7 +1,8 @@
 //! What writing the findings costs, format by format: time and memory of rendering alone, in this process.
 //!
 //! The data lies in memory and is read and judged before the clock starts. Memory is the peak of the resident set
-//! (`VmHWM`, which Linux lets a process reset) above what was resident before.
+//! (`VmHWM`, which Linux lets a process reset) above what was resident before, at its worst: later runs find memory
+//! that earlier ones left. Processor time is of all threads, and holds where other programs take turns.
 
 use std::fs;
 use std::io;
@@ -35,7 +36,7 @@ pub fn formats(arguments: &Arguments, project: &Path) -> io::Result<bool> {
     let (catalog, book) = rules(project)?;
     let as_of = Date::parse("2021-05-13").ok_or(io::ErrorKind::InvalidData)?;
     let reading = read(&files, &catalog, Options::at(as_of), &|_, _, _| {});
-    println!("format      findings     time       output     memory above before");
+    println!("format      findings      time    processor      output   memory above before");
     for format in Format::ALL {
         let about = format.about();
         let settings = Settings {
@@ -52,14 +53,16 @@ pub fn formats(arguments: &Arguments, project: &Path) -> io::Result<bool> {
         let runs: io::Result<Vec<Run>> = (0..=arguments.runs)
             .map(|_| run(&checked, format))
             .collect();
-        // the first one does not count
-        let runs = &runs?[1..];
+        let runs = runs?;
+        let memory = runs.iter().map(|run| run.memory).fold(f64::NAN, f64::max);
+        // of the first one, time does not count
+        let runs = &runs[1..];
         println!(
-            "{:<10} {findings:>9} {:>8.3} s {:>9.1} MB {:>9.1} MB",
+            "{:<10} {findings:>9} {:>8.3} s {:>8.2} s {:>9.1} MB {memory:>9.1} MB",
             format.name(),
             median(runs.iter().map(|run| run.seconds)),
+            median(runs.iter().map(|run| run.processor)),
             runs[0].bytes as f64 / 1e6,
-            median(runs.iter().map(|run| run.memory)),
         );
     }
     Ok(true)
@@ -67,6 +70,8 @@ pub fn formats(arguments: &Arguments, project: &Path) -> io::Result<bool> {
 
 struct Run {
     seconds: f64,
+    /// Of all threads; not a number where the system does not tell.
+    processor: f64,
     bytes: u64,
     /// Megabytes; not a number where the system does not tell.
     memory: f64,
@@ -84,10 +89,12 @@ fn run(checked: &Checked<'_>, format: Format) -> io::Result<Run> {
     };
     let mut out = Counting(0);
     let before = reset_peak();
+    let used = processor();
     let begun = Instant::now();
     render(&checked.report, &checked.findings, format, &style, &mut out)?;
     Ok(Run {
         seconds: begun.elapsed().as_secs_f64(),
+        processor: processor() - used,
         bytes: out.0,
         memory: status("VmHWM:") - before,
     })
@@ -113,6 +120,19 @@ fn reset_peak() -> f64 {
         Ok(()) => status("VmRSS:"),
         Err(_) => f64::NAN,
     }
+}
+
+/// Seconds of all threads so far, in steps of a hundredth (the clock tick that Linux tells them in).
+fn processor() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // behind the name, which may hold anything: utime and stime are the 12th and 13th
+    let fields = stat.rsplit(") ").next().unwrap_or_default().split(' ');
+    let ticks = fields.skip(11).take(2).map(|ticks| ticks.parse::<f64>());
+    let ticks: Result<Vec<f64>, _> = ticks.collect();
+    ticks
+        .ok()
+        .filter(|both| both.len() == 2)
+        .map_or(f64::NAN, |both| both.iter().sum::<f64>() / 100.0)
 }
 
 /// Megabytes of a line of the process's status.

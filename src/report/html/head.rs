@@ -44,17 +44,17 @@ pub fn write(page: &Page<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         "<a class=\"skip\" href=\"#findings\">{}</a>\n<header>\n<p class=\"kicker\">{title}</p>\n\
          <h1 class=\"{standing}\">{}</h1>\n<p class=\"meta\">{}</p>\n</header>\n<main>",
         page.say("跳到问题清单", "Skip to the findings"),
-        clauses(&verdict),
+        clauses(&verdict, lang),
         escaped(&facts(page))
     )?;
     tiles(page, out)
 }
 
 /// The verdict's clauses, so that lines break between them.
-fn clauses(verdict: &str) -> String {
+fn clauses(verdict: &str, lang: Lang) -> String {
     let clauses = verdict.split_inclusive([';', ',', '、']);
-    let clauses = clauses.map(|clause| format!("<span>{}</span>", escaped(clause)));
-    clauses.collect()
+    let clauses = clauses.map(|clause| format!("<span>{}</span>", escaped(clause.trim())));
+    clauses.collect::<Vec<_>>().join(lang.pick("", " "))
 }
 
 /// As-of date, files, records, rules; whether personal data is masked.

@@ -175,6 +175,8 @@ pub struct Finding {
     pub basis: Arc<[Basis]>,
     /// Stable across row order and file names: rule, record key and field.
     pub fingerprint: Fingerprint,
+    /// Village or unit that the record belongs to, where that was asked for and is known.
+    pub place: Option<String>,
     /// Every personal value that may stand in any text of this finding, where masking asked for them.
     pub personal: Vec<Personal>,
 }
@@ -237,11 +239,23 @@ pub struct Ignored {
     pub reason: String,
 }
 
+/// Texts of a rule for those who want to know more about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleAbout {
+    /// Title of its pack: the problem area that it belongs to. Empty where it belongs to none.
+    pub area: Arc<str>,
+    /// Why what it finds matters; as the rule has it, whatever the language of the report.
+    pub why: String,
+    pub advice: Option<String>,
+    pub basis: Arc<[Basis]>,
+}
+
 /// What became of one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleResult {
     pub id: RuleId,
     pub title: String,
+    pub about: RuleAbout,
     pub severity: Severity,
     pub ledger: String,
     pub outcome: Outcome,
@@ -274,6 +288,15 @@ pub struct Days {
     pub to: Option<String>,
 }
 
+/// How people call a ledger of the submission and its fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerTitles {
+    pub name: String,
+    pub title: String,
+    /// Names and titles.
+    pub fields: Vec<(String, String)>,
+}
+
 /// What one run came to, in deterministic order; its findings are described apart (`Findings`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
@@ -284,6 +307,8 @@ pub struct Report {
     pub rules: Vec<RuleResult>,
     pub parameters: Vec<ParameterUse>,
     pub coverage: Coverage,
+    /// Of the ledgers that the submission has.
+    pub ledgers: Vec<LedgerTitles>,
     /// Records read over all ledgers.
     pub records: u64,
     /// True where a file or a row could not be read, so that the run cannot vouch for the submission (exit 2).
@@ -298,5 +323,10 @@ impl Report {
             .filter(|r| r.severity == severity)
             .map(|r| r.failed)
             .sum()
+    }
+
+    /// The rules of an outcome.
+    pub fn with_outcome(&self, outcome: Outcome) -> impl Iterator<Item = &RuleResult> {
+        self.rules.iter().filter(move |r| r.outcome == outcome)
     }
 }

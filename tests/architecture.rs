@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use ledgerlint::bundle;
 use ledgerlint::lang::Lang;
 use ledgerlint::ledger::{ledger_reference, mermaid, parse_shipped_schemas};
+use ledgerlint::report::format_reference;
 use ledgerlint::rulebook::{function_reference, rule_schema};
 
 fn root() -> PathBuf {
@@ -259,10 +260,11 @@ fn fresh_in_readme(name: &str, text: &str) {
     );
 }
 
-/// One test for both parts: with UPDATE=1 they write the same file.
+/// One test for all parts: with UPDATE=1 they write the same file.
 #[test]
 fn the_generated_parts_of_the_readme_are_fresh() {
     fresh_in_readme("functions", &function_reference(Lang::En));
+    fresh_in_readme("formats", &format_reference(Lang::En));
     let catalog = parse_shipped_schemas(bundle::SCHEMAS, Lang::En)
         .unwrap_or_else(|faults| panic!("{faults:#?}"));
     let (table, graph) = (ledger_reference(&catalog), mermaid(&catalog));

@@ -775,3 +775,39 @@ fn completions_name_the_commands() {
     }
     assert_eq!(place.run("completions tcsh").status, Some(2));
 }
+
+#[test]
+fn completion_and_help_know_every_format() {
+    let place = Place::new("formats");
+    let script = place.run("completions bash").out;
+    let help = place.run("check --help").out;
+    for format in ledgerlint::report::Format::ALL {
+        let name = format.name();
+        assert!(script.contains(name), "{name} is completed");
+        let about = format.about();
+        assert!(
+            help.contains(&format!("  {name}")) && help.contains(about.zh),
+            "{help}"
+        );
+    }
+}
+
+/// A report that lies in the submission is written anew by the next run, and is no part of it.
+#[test]
+fn a_report_of_any_format_may_lie_in_the_submission() {
+    let place = Place::new("inside");
+    for format in ledgerlint::report::Format::ALL {
+        for folder in ["good", "bad"] {
+            let line = format!(
+                "{folder} --as-of 2021-05-13 --format {} --output {folder}/report.json",
+                format.name()
+            );
+            let first = place.check(&line);
+            let text = place.get(&format!("{folder}/report.json"));
+            let again = place.check(&line);
+            assert_eq!(first.status, again.status, "{line}: {first:?} {again:?}");
+            assert_eq!(place.get(&format!("{folder}/report.json")), text, "{line}");
+            fs::remove_file(place.0.join(folder).join("report.json")).unwrap();
+        }
+    }
+}

@@ -137,6 +137,7 @@ fn pairs_in(
     settings.detail = Detail {
         excerpts: false,
         personal: false,
+        places: false,
     };
     let checked = check(&reading, book, &settings, &|_, _| {});
     let mut cells: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

@@ -17,6 +17,7 @@ const TASK: &str = r#"{
     "no": {"type": "integer", "title": "编号"},
     "owner": {"type": "string", "title": "责任人", "x-sensitive": "name"},
     "due": {"type": "string", "format": "date", "title": "时限"},
+    "unit": {"type": "string", "title": "单位", "x-place": true},
     "steps": {"type": "array", "title": "步骤", "items": {
       "title": "步骤", "type": "object", "x-key": ["seq"],
       "properties": {
@@ -118,7 +119,11 @@ fn book() -> (Arc<ledgerlint::ledger::Catalog>, Rulebook) {
 fn reading(catalog: &Arc<ledgerlint::ledger::Catalog>) -> Reading {
     // members in changing order, the nested list first or last
     let task = |n: usize| {
-        let owner = format!("\"owner\": \"甲{}\"", n % 50);
+        let unit = match n % 6 {
+            5 => String::new(),
+            k => format!(", \"unit\": \"单位{k}\""),
+        };
+        let owner = format!("\"owner\": \"甲{}\"{unit}", n % 50);
         let due = match n % 7 {
             0 => "\"due\": \"2021-02-30\"".to_owned(),
             k => format!("\"due\": \"2021-0{}-15\"", k + 2),
@@ -273,6 +278,7 @@ fn what_is_left_out_changes_nothing_else() {
     let bare = Detail {
         excerpts: false,
         personal: false,
+        places: false,
     };
     let mut plain = Vec::new();
     with_checked(bare, None, |checked| plain = checked.findings.all());
@@ -280,11 +286,12 @@ fn what_is_left_out_changes_nothing_else() {
         let mut full = checked.findings.all();
         assert!(
             full.iter()
-                .all(|f| f.excerpt.is_some() || f.location.line.is_none())
+                .all(|f| f.excerpt.is_some() || f.location.line.is_none() || f.record.is_empty())
         );
         for finding in &mut full {
             finding.excerpt = None;
             finding.personal.clear();
+            finding.place = None;
             finding.related.iter_mut().for_each(|r| r.excerpt = None);
         }
         assert_eq!(full.len(), plain.len());
@@ -347,6 +354,42 @@ fn messages_say_what_the_records_hold() {
         let related = &same_name.expect("task 8").related;
         let said: Vec<&str> = related.iter().map(|r| &*r.message).collect();
         assert_eq!(said[said.len() - 3..], ["58同名", "108同名", "158同名"]);
+    });
+}
+
+#[test]
+fn findings_know_the_place_of_their_record_or_of_one_it_leads_up_to() {
+    with_checked(Detail::default(), None, |checked| {
+        let findings = checked.findings.all();
+        let place = |task: usize| (task % 6 < 5).then(|| format!("单位{}", task % 6));
+        let value = |f: &Finding, name: &str| {
+            let part = f.record.iter().find(|(own, _)| **own == *name);
+            part.map_or(String::new(), |(_, value)| value.clone())
+        };
+        let of = |id: &'static str| findings.iter().filter(move |f| &*f.rule.0 == id);
+        // written in JSON and NDJSON; the tasks in YAML have no unit
+        let known = |task: usize| task < 1500;
+        for finding in of("T-001") {
+            let task = value(finding, "no").parse().expect("a number");
+            let expected = place(task).filter(|_| known(task));
+            assert_eq!(finding.place, expected, "{finding:?}");
+        }
+        // steps stand in their task: /task/12/steps/0
+        let mut steps = 0;
+        for finding in of("T-003").filter(|f| &*f.location.file == "a/task.json") {
+            let pointer = finding.location.pointer.as_deref().expect("a pointer");
+            let task = pointer.split('/').nth(2).and_then(|n| n.parse().ok());
+            assert_eq!(finding.place, place(task.expect("a number")), "{finding:?}");
+            steps += 1;
+        }
+        assert!(steps > 1000, "{steps}");
+        // visit V12 is of task 12 % 700, two hundred others of none
+        for finding in of("T-005") {
+            let visit: usize = value(finding, "visit")[1..].parse().expect("a number");
+            assert_eq!(finding.place, place(visit % 700), "{finding:?}");
+        }
+        // persons are no records of their own
+        assert!(of("T-006").all(|f| f.place.is_none()));
     });
 }
 

@@ -25,6 +25,7 @@ instead of the comparison with DuckDB:
   --township       100 checks of the samples as a township hands them in, start included
   --demo           the demo township of --households N (default 20000): nothing is found in it, and with breaches
                    exactly these; the time of its check (bar: 1.5 seconds)
+  --formats        rendering of all findings in each format, in this process (75000 persons have about 100,000)
 ";
 
 /// What is measured.
@@ -36,6 +37,7 @@ pub enum Contestant {
     Changed,
     Township,
     Demo,
+    Formats,
 }
 
 pub struct Arguments {
@@ -97,6 +99,7 @@ impl Arguments {
                 "--changed" => arguments.against = Contestant::Changed,
                 "--township" => arguments.against = Contestant::Township,
                 "--demo" => arguments.against = Contestant::Demo,
+                "--formats" => arguments.against = Contestant::Formats,
                 "--help" | "-h" => return Ok(None),
                 // cargo adds this one itself
                 "--bench" => {}

@@ -6,6 +6,7 @@
 mod alone;
 mod arguments;
 mod demo;
+mod formats;
 mod generate;
 mod measure;
 mod split;
@@ -60,6 +61,9 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
         };
         return demo::demo(&contest, arguments.households, arguments.runs);
     }
+    if arguments.against == Contestant::Formats {
+        return formats::formats(arguments, &alone::project());
+    }
     let folder = match &arguments.data {
         Some(folder) => folder.clone(),
         None => generate(arguments, arguments.persons)?,
@@ -93,7 +97,7 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
             let larger = generate(arguments, arguments.persons.saturating_mul(10))?;
             alone::tenfold(&contest, &larger, arguments.runs)
         }
-        Contestant::Duckdb | Contestant::Township | Contestant::Demo => {
+        Contestant::Duckdb | Contestant::Township | Contestant::Demo | Contestant::Formats => {
             let rounds = contest.run(arguments.runs)?;
             table::print(&rounds);
             Ok(table::print_counts(&rounds))

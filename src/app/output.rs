@@ -8,6 +8,7 @@ use super::fault::Fault;
 use super::files::shown;
 use super::interrupt::Watch;
 use crate::lang::Lang;
+use crate::report;
 
 /// The file that a report goes to.
 #[derive(Debug)]
@@ -156,27 +157,16 @@ fn fill(file: File, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> i
     out.flush()
 }
 
-/// Whether a file is one of our own reports: a text report opens with its as-of date, the other formats name the
-/// program as their tool near the beginning.
+/// Whether a file is one of our own reports.
 pub fn is_report(path: &Path) -> bool {
     let read = || -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        File::open(path)?.take(4096).read_to_end(&mut bytes)?;
+        File::open(path)?
+            .take(report::BEGINNING)
+            .read_to_end(&mut bytes)?;
         Ok(bytes)
     };
-    let Ok(bytes) = read() else { return false };
-    let packed: Vec<u8> = bytes
-        .into_iter()
-        .filter(|b| !b.is_ascii_whitespace())
-        .collect();
-    let dated = |word: &str| {
-        packed
-            .strip_prefix(word.as_bytes())
-            .is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_digit))
-    };
-    dated("基准日")
-        || dated("asof")
-        || memchr::memmem::find(&packed, b"\"name\":\"ledgerlint\"").is_some()
+    read().is_ok_and(|beginning| report::is_report(&beginning))
 }
 
 #[cfg(test)]

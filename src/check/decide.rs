@@ -5,11 +5,10 @@ use arrow_array::types::Date32Type;
 use arrow_array::{Array, UInt32Array};
 use arrow_buffer::{BooleanBuffer, Buffer};
 
-use super::plan::{DescribePlan, Graph, JudgePlan, NodeId, Planner, Recipe, Sorting};
+use super::plan::{DescribePlan, Graph, JudgePlan, NodeId, Planner, Recipe, Sorting, Telling};
 use super::run::{Inputs, Values, run};
 use super::vector::{Cells, Vector};
 use super::world::{Decision, World};
-use crate::lang::Lang;
 use crate::ledger::Ledgers;
 use crate::rulebook::{Effective, Judge};
 
@@ -45,14 +44,14 @@ pub fn decide_and_plan(
     judges: &[(&Judge, Effective)],
     data: &Ledgers,
     world: &World<'_>,
-    lang: Lang,
+    telling: Telling<'_>,
     done: &(dyn Fn(usize, usize) + Sync),
 ) -> Decided {
     let mut planner = Planner::new(&data.catalog);
     let plans = judge_plans(&mut planner, judges);
     let described: Vec<DescribePlan> = judges
         .iter()
-        .map(|(judge, _)| planner.describe(judge, lang))
+        .map(|(judge, _)| planner.describe(judge, telling))
         .collect();
     let graph = planner.graph;
     let sorting = Sorting::of(&graph);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::detected;
 use super::lots::Lot;
+use super::neighbours::Neighbours;
 use super::run::{Inputs, follow};
 use super::stream::{Broken, Stream};
 use super::vector::Vector;
@@ -40,6 +41,12 @@ pub fn describe(lot: &Lot, stream: &Stream<'_>) -> Vec<Finding> {
     found.noticed(&lot.noticed, stream);
     let mut findings = found.described(&writers, stream);
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    let detail = stream.settings.detail;
+    if detail.personal && detail.excerpts {
+        let neighbours = || Neighbours::of(&stream.reading.ledgers);
+        let neighbours = stream.neighbours.get_or_init(neighbours);
+        findings.iter_mut().for_each(|f| neighbours.note_in(f));
+    }
     findings
 }
 
@@ -136,7 +143,8 @@ impl Found {
     /// Describes all, nearly in order.
     fn described(self, writers: &[Writer<'_>], stream: &Stream<'_>) -> Vec<Finding> {
         let data = &stream.reading.ledgers;
-        let excerpts = stream.settings.detail.excerpts;
+        let detail = stream.settings.detail;
+        let excerpts = detail.excerpts;
         let beside: Vec<Cell> = self.asides.iter().map(|aside| aside.cell).collect();
         let mut asides: Vec<Option<Related>> = located(&beside, excerpts, data)
             .into_iter()
@@ -154,7 +162,9 @@ impl Found {
                 (None, What::Noticed(at)) => {
                     let spot = &stream.noticed.all[*at as usize].0.spot;
                     let (location, excerpt) = detected::loose_place(spot, &data.sources);
-                    Some((location, excerpt.filter(|_| excerpts)))
+                    // text that became no record: nobody knows whose names stand in it
+                    let known = excerpts && !detail.personal;
+                    Some((location, excerpt.filter(|_| known)))
                 }
                 (None, What::Failure { .. }) => None,
             })

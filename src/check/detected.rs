@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::describe::Place;
 use super::fingerprint::{Fingerprinter, identity};
 use super::personal::of_record;
+use super::place::own_place;
 use super::stream::Stream;
 use super::told::Told;
 use crate::finding::{Finding, Personal, RuleId, Severity};
@@ -59,10 +60,14 @@ pub fn describe(
     let data = &stream.reading.ledgers;
     let lang = stream.settings.lang;
     let (mut record, mut key, mut personal) = (Vec::new(), Vec::new(), Vec::new());
+    let mut place = None;
     let (mut field_title, mut field_name) = ("", "");
     if let Spot::Cell { ledger, row, field } = &irregularity.spot {
         record = data.key_of(*ledger, *row);
         key = identity(data, *ledger, *row);
+        if stream.settings.detail.places {
+            place = own_place(data, *ledger, *row);
+        }
         let noted = stream.settings.detail.personal;
         if noted {
             of_record(data, *ledger, *row, &mut personal);
@@ -112,6 +117,7 @@ pub fn describe(
         excerpt,
         related: Vec::new(),
         basis: told.basis.clone(),
+        place,
         personal,
     }
 }

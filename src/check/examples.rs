@@ -122,6 +122,7 @@ impl Prepared {
         settings.detail = Detail {
             excerpts: false,
             personal: false,
+            places: false,
         };
         Prepared { reading, settings }
     }

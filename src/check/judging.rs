@@ -1,19 +1,20 @@
 //! A whole run: every rule judged on a submission, counted, and its findings described.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::choose::{Failed, first};
 use super::decide::{Decided, decide_and_plan};
 use super::needs;
 use super::noticed::Noticed;
 use super::parameters::Parameters;
-use super::plan::{DescribePlan, Recipe};
+use super::place::place_fields;
+use super::plan::{DescribePlan, Recipe, Telling};
 use super::settings::Settings;
 use super::stream::{Broken, Stream};
 use super::told::Told;
 use super::world::{Decision, World};
-use crate::finding::{Input, Report, Severity};
+use crate::finding::{Input, LedgerTitles, Report, Severity};
 use crate::lang::Lang;
 use crate::ledger::Ledgers;
 use crate::read::Reading;
@@ -55,6 +56,7 @@ pub fn check<'a>(
         ignored: run.passed_over(),
         parameters: run.parameters_used(&rulings),
         coverage: run.coverage(&rulings),
+        ledgers: ledger_titles(&reading.ledgers),
         rules: outcomes.results,
         records: run.records(),
         unreadable: reading
@@ -75,6 +77,7 @@ pub fn check<'a>(
         noticed: Noticed::of(outcomes.noticed, &reading.ledgers),
         ledgers: names.map(|d| Arc::from(d.name.as_str())).collect(),
         parameters,
+        neighbours: OnceLock::new(),
     };
     Checked {
         report,
@@ -205,8 +208,15 @@ impl<'a> Run<'a, '_> {
             .iter()
             .flat_map(|r| r.judged.iter().map(|(judge, _)| (*judge, r.rule.effective)))
             .collect();
-        let lang = self.settings.lang;
-        let mut decided = decide_and_plan(&judges, self.data, &world, lang, done);
+        let places = |ledger| match self.settings.detail.places {
+            true => place_fields(self.data, ledger),
+            false => Vec::new(),
+        };
+        let telling = Telling {
+            lang: self.settings.lang,
+            places: &places,
+        };
+        let mut decided = decide_and_plan(&judges, self.data, &world, telling, done);
         let mut decisions = std::mem::take(&mut decided.decisions).into_iter();
         for (_, decision) in rulings.iter_mut().flat_map(|r| &mut r.judged) {
             *decision = decisions.next();
@@ -249,6 +259,23 @@ impl<'a> Run<'a, '_> {
         }
         broken
     }
+}
+
+/// How the ledgers of the submission are called.
+fn ledger_titles(data: &Ledgers) -> Vec<LedgerTitles> {
+    let there = data.catalog.ledgers();
+    let there = there.filter(|(ledger, _)| data.table(*ledger).is_some());
+    there
+        .map(|(_, definition)| LedgerTitles {
+            name: definition.name.clone(),
+            title: definition.title.clone(),
+            fields: definition
+                .fields
+                .iter()
+                .map(|field| (field.name.clone(), field.title.clone()))
+                .collect(),
+        })
+        .collect()
 }
 
 /// The input files with the ledgers found in each.

@@ -1,16 +1,17 @@
 //! Outcomes: what became of each rule, and how often, with what reading noticed for it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::detected;
 use super::judging::{Ruling, Run};
 use super::needs;
 use super::told::{Told, localised};
-use crate::finding::{Ignored, Outcome, ParameterUse, RuleResult, Severity};
+use crate::finding::{Ignored, Outcome, ParameterUse, RuleAbout, RuleResult, Severity};
 use crate::lang::Lang;
 use crate::ledger::Irregularity;
 use crate::read::passed;
-use crate::rulebook::Body;
+use crate::rulebook::{Body, Rule};
 
 /// What became of the rules.
 #[derive(Default)]
@@ -78,6 +79,7 @@ impl<'a> Run<'a, '_> {
             title: localised(Some(&rule.title), rule.english.title.as_ref(), lang)
                 .cloned()
                 .unwrap_or_default(),
+            about: self.about(rule),
             severity: ruling.severity,
             ledger: rule.ledger_name.clone(),
             outcome: Outcome::Skipped,
@@ -100,6 +102,17 @@ impl<'a> Run<'a, '_> {
             self.count(ruling, &mut result);
         }
         outcomes.results.push(result);
+    }
+
+    fn about(&self, rule: &Rule) -> RuleAbout {
+        let (own, english) = (rule.advice.as_ref(), rule.english.advice.as_ref());
+        let pack = self.book.packs.get(rule.pack);
+        RuleAbout {
+            area: pack.map_or_else(|| Arc::from(""), |pack| Arc::from(pack.title.as_str())),
+            why: rule.why.clone(),
+            advice: localised(own, english, self.settings.lang).cloned(),
+            basis: rule.basis.clone(),
+        }
     }
 
     fn tell(&self, texts: Told, noticed: &[&'a Irregularity], outcomes: &mut Outcomes<'a>) {
@@ -182,6 +195,12 @@ impl<'a> Run<'a, '_> {
             outcomes.results.push(RuleResult {
                 id: rule.id,
                 title: rule.title,
+                about: RuleAbout {
+                    area: Arc::from(""),
+                    why: String::new(),
+                    advice: None,
+                    basis: Arc::from([]),
+                },
                 severity,
                 ledger: rule.ledger_name,
                 outcome: Outcome::Failed,

@@ -33,6 +33,8 @@ pub struct Detail {
     pub excerpts: bool,
     /// The personal values that may stand in its texts, for masking.
     pub personal: bool,
+    /// The village or unit that the record belongs to.
+    pub places: bool,
 }
 
 impl Default for Detail {
@@ -41,6 +43,7 @@ impl Default for Detail {
         Detail {
             excerpts: true,
             personal: true,
+            places: true,
         }
     }
 }

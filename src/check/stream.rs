@@ -1,7 +1,7 @@
 //! The findings of a run, described lot by lot on all cores while the ones before are written.
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -9,6 +9,7 @@ use super::choose::Failed;
 use super::describe::describe;
 use super::fingerprint::Fingerprinter;
 use super::lots::{Lot, Lots, Whole};
+use super::neighbours::Neighbours;
 use super::noticed::Noticed;
 use super::parameters::Parameters;
 use super::personal;
@@ -89,6 +90,8 @@ pub struct Stream<'a> {
     pub(super) noticed: Noticed<'a>,
     /// Names, by ledger.
     pub(super) ledgers: Vec<Arc<str>>,
+    /// Made when the first excerpt has to be masked.
+    pub(super) neighbours: OnceLock<Neighbours>,
 }
 
 impl Stream<'_> {

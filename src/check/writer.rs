@@ -8,7 +8,7 @@ use super::fingerprint::values_of;
 use super::personal::{note, of_record};
 use super::plan::{Piece, RelatedPlan};
 use super::stream::{Broken, Stream};
-use super::vector::{Truths, Vector};
+use super::vector::{Texts, Truths, Vector};
 use super::words::Words;
 use crate::finding::{Finding, Personal, PersonalKind, Related};
 use crate::lang::Lang;
@@ -43,6 +43,8 @@ pub struct Writer<'v> {
     pointers: Vec<Option<&'v UInt32Array>>,
     keys: Vec<Words<'v>>,
     related: Vec<RelatedWriter<'v>>,
+    /// As `pointers`, of the fields that may name the place; none where that is not asked for.
+    places: Vec<(Option<&'v UInt32Array>, Texts<'v>)>,
 }
 
 /// A message with the columns that its values are read from.
@@ -92,7 +94,15 @@ impl<'v> Writer<'v> {
             .iter()
             .filter_map(|plan| RelatedWriter::new(plan, &mut next))
             .collect();
+        let places = plan.places.iter().filter_map(|(index, ledger, field)| {
+            let index = index.and_then(|_| next.next());
+            let table = stream.reading.ledgers.table(*ledger)?;
+            let texts = Texts::of_array(&table.column(*field).values);
+            Some((index.map(|index| &**index.index()), texts))
+        });
+        let places = places.collect();
         Writer {
+            places,
             keys: group_keys.into_iter().chain(next.map(Words::of)).collect(),
             broken,
             stream,
@@ -222,8 +232,22 @@ impl<'v> Writer<'v> {
             related,
             basis: told.basis.clone(),
             fingerprint,
+            place: self.place(at),
             personal,
         }
+    }
+
+    /// The village or unit, by the nearest field that names one.
+    fn place(&self, at: usize) -> Option<String> {
+        let named = |(index, texts): &(Option<&UInt32Array>, Texts<'_>)| {
+            let row = match index {
+                None => self.failures[at].record,
+                Some(index) if index.is_valid(at) => index.value(at),
+                Some(_) => return None,
+            };
+            texts.get(row as usize).map(str::to_owned)
+        };
+        self.places.iter().find_map(named)
     }
 
     /// Every personal value of the records that a finding shows: any may stand in its excerpts.

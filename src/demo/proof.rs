@@ -63,6 +63,7 @@ fn found(township: &Township, planting: &Planting<'_>) -> BTreeMap<Planted, Stri
     settings.detail = Detail {
         excerpts: false,
         personal: false,
+        places: false,
     };
     settings.attachments = Some(Box::new(Beside::of(&written)));
     let checked = check::check(&reading, planting.book, &settings, &|_, _| {});

@@ -119,6 +119,8 @@ pub struct Field {
     pub long_term: Option<FieldId>,
     /// A date that may lie in the future.
     pub planned: bool,
+    /// Names the village or unit that the record belongs to (`x-place`).
+    pub place: bool,
     /// Allowed values, empty where any is allowed.
     pub codes: Vec<String>,
     /// Spellings of codes: (spelling, code).

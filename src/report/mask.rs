@@ -2,12 +2,15 @@
 //!
 //! Must be used by every format; no format masks by itself.
 
+mod lines;
+
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::lines::{json_escaped, without_torn_words};
 use crate::finding::{Finding, Findings, Personal, PersonalKind, Related, Report};
 use crate::location::{Excerpt, Location};
 
@@ -15,9 +18,9 @@ use crate::location::{Excerpt, Location};
 /// ID number or a mobile number.
 pub fn mask(finding: &Finding) -> Finding {
     let covers = Covers::of(&finding.personal);
-    let text = |t: &str| covers.apply(t).text;
+    let text = |t: &str| covers.text(t).into_owned();
     // what stays as it is stays the one that all findings of the rule share
-    let shared = |t: &Arc<str>| match covers.apply(t).text {
+    let shared = |t: &Arc<str>| match covers.text(t) {
         masked if *masked == **t => t.clone(),
         masked => masked.into(),
     };
@@ -33,6 +36,7 @@ pub fn mask(finding: &Finding) -> Finding {
         label: shared(&finding.label),
         excerpt: finding.excerpt.as_ref().map(|e| covers.excerpt(e)),
         related: finding.related.iter().map(|r| covers.related(r)).collect(),
+        place: finding.place.as_deref().map(text),
         personal: Vec::new(),
         ..finding.clone()
     }
@@ -88,7 +92,7 @@ impl Masking {
     /// A text that belongs to no finding, such as the reason of a rule's outcome.
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match self.names {
-            Some(_) => Cow::Owned(Covers::of(&[]).apply(text).text),
+            Some(_) => Covers::of(&[]).text(text),
             None => Cow::Borrowed(text),
         }
     }
@@ -114,7 +118,7 @@ fn masked_names(report: &Report, findings: &dyn Findings) -> FxHashMap<Arc<str>,
 }
 
 /// Personal values and what stands for them, longest first.
-struct Covers<'p>(Vec<(&'p str, String)>);
+struct Covers<'p>(Vec<(Cow<'p, str>, String)>);
 
 /// A masked text, and for each of its bytes (and its end) the byte of the original it stands for; all bytes of a
 /// mask stand for the first one of the value.
@@ -130,11 +134,44 @@ impl<'p> Covers<'p> {
         let mut covers: Vec<_> = personal
             .into_iter()
             .filter(worth)
-            .map(|p| (p.value.as_str(), masked(p.kind, &p.value)))
+            .map(|p| (Cow::Borrowed(p.value.as_str()), masked(p.kind, &p.value)))
             .collect();
+        Covers::sorted(&mut covers);
+        Covers(covers)
+    }
+
+    fn sorted(covers: &mut Vec<(Cow<'p, str>, String)>) {
         covers.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then(a.cmp(b)));
         covers.dedup_by(|(a, _), (b, _)| a == b);
+    }
+
+    /// With the values as programs write them into JSON that is to be ASCII.
+    fn with_escapes(&self) -> Covers<'_> {
+        let own = self.0.iter();
+        let mut covers: Vec<(Cow<'_, str>, String)> = own
+            .clone()
+            .map(|(value, mask)| (Cow::Borrowed(&**value), mask.clone()))
+            .collect();
+        let foreign = own.filter(|(value, _)| !value.is_ascii());
+        for (value, mask) in foreign {
+            let small = json_escaped(value);
+            let large = small.to_uppercase().replace("\\U", "\\u");
+            covers.extend([small, large].map(|v| (Cow::Owned(v), mask.clone())));
+        }
+        Covers::sorted(&mut covers);
         Covers(covers)
+    }
+
+    /// A text alone. Most texts hold nothing to mask, and are only looked at.
+    fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let bytes = text.as_bytes();
+        let listed = |(value, _): &(Cow<'_, str>, String)| {
+            memchr::memmem::find(bytes, value.as_bytes()).is_some()
+        };
+        match self.0.iter().any(listed) || has_many_digits(bytes) {
+            true => Cow::Owned(self.apply(text).text),
+            false => Cow::Borrowed(text),
+        }
     }
 
     fn apply(&self, text: &str) -> Covered {
@@ -144,11 +181,11 @@ impl<'p> Covers<'p> {
         while let Some((value, _)) = self
             .0
             .iter()
-            .find(|(value, _)| covered.text.contains(value))
+            .find(|(value, _)| covered.text.contains(&**value))
         {
             let again = replace(
                 &covered.text,
-                &[(value, stars(value.chars().count()))],
+                &[(value.clone(), stars(value.chars().count()))],
                 Numbers::Kept,
             );
             covered = covered.then(again);
@@ -157,7 +194,7 @@ impl<'p> Covers<'p> {
     }
 
     fn location(&self, location: &Location) -> Location {
-        let text = |t: &str| self.apply(t).text;
+        let text = |t: &str| self.text(t).into_owned();
         Location {
             file: text(&location.file).into(),
             sheet: location.sheet.as_deref().map(|s| text(s).into()),
@@ -167,7 +204,7 @@ impl<'p> Covers<'p> {
     }
 
     fn excerpt(&self, excerpt: &Excerpt) -> Excerpt {
-        let all = |texts: &[String]| texts.iter().map(|t| self.apply(t).text).collect();
+        let all = |texts: &[String]| texts.iter().map(|t| self.text(t).into_owned()).collect();
         match excerpt {
             Excerpt::Grid {
                 header_line,
@@ -187,7 +224,11 @@ impl<'p> Covers<'p> {
                 text,
                 marked,
             } => {
-                let covered = self.apply(text);
+                let (text, marked) = &without_torn_words(text, marked);
+                let covered = match text.contains("\\u") {
+                    true => self.with_escapes().apply(text),
+                    false => self.apply(text),
+                };
                 let marked = covered.moved(marked);
                 Excerpt::Lines {
                     first: *first,
@@ -201,7 +242,7 @@ impl<'p> Covers<'p> {
     fn related(&self, related: &Related) -> Related {
         Related {
             location: self.location(&related.location),
-            message: self.apply(&related.message).text,
+            message: self.text(&related.message).into_owned(),
             excerpt: related.excerpt.as_ref().map(|e| self.excerpt(e)),
         }
     }
@@ -241,7 +282,7 @@ enum Numbers {
     Kept,
 }
 
-fn replace(text: &str, values: &[(&str, String)], numbers: Numbers) -> Covered {
+fn replace(text: &str, values: &[(Cow<'_, str>, String)], numbers: Numbers) -> Covered {
     let mut covered = Covered {
         text: String::with_capacity(text.len()),
         origin: Vec::with_capacity(text.len() + 1),
@@ -251,7 +292,7 @@ fn replace(text: &str, values: &[(&str, String)], numbers: Numbers) -> Covered {
         let rest = &text[at..];
         let listed = values
             .iter()
-            .find(|(value, _)| rest.starts_with(value))
+            .find(|(value, _)| rest.starts_with(&**value))
             .map(|(v, m)| (v.len(), m.clone()));
         let hit = listed.or_else(|| {
             (numbers == Numbers::Found && !after_digit)
@@ -278,6 +319,29 @@ fn replace(text: &str, values: &[(&str, String)], numbers: Numbers) -> Covered {
 /// Full-width digits are digits too: that is how some lists are typed.
 fn is_digit(c: char) -> bool {
     matches!(c, '0'..='9' | '\u{ff10}'..='\u{ff19}')
+}
+
+/// Digits of the shortest number that is masked wherever it stands.
+const FEWEST_DIGITS: usize = 11;
+
+/// Whether so many digits follow each other, full-width ones (EF BC 90 to 99 in UTF-8) included.
+fn has_many_digits(text: &[u8]) -> bool {
+    let (mut at, mut run) = (0, 0);
+    while run < FEWEST_DIGITS {
+        let width = match text.get(at..) {
+            None | Some([]) => return false,
+            Some([b'0'..=b'9', ..]) => 1,
+            Some([0xef, 0xbc, 0x90..=0x99, ..]) => 3,
+            Some(_) => {
+                run = 0;
+                at += 1;
+                continue;
+            }
+        };
+        run += 1;
+        at += width;
+    }
+    true
 }
 
 /// Byte length and mask of the ID or mobile number that the text starts with, bounded by non-digits.

@@ -8,7 +8,8 @@ use super::mask::Masking;
 use super::terms::{self, count};
 use super::text::{dot, ink};
 use super::typeset::{Ink, clean, pad, paint, width, wrap};
-use crate::finding::{Outcome, ParameterUse, Report, RuleResult, Severity};
+use super::verdict::{Standing, verdict};
+use crate::finding::{Outcome, ParameterUse, Report, Severity};
 use crate::lang::Lang;
 
 /// Passed-over files of one reason that are named; the rest is counted.
@@ -36,16 +37,17 @@ pub fn write(
     if style.coverage {
         coverage::write(&report.coverage, masking, style, out)?;
     }
-    let (ink, verdict) = verdict(report, style.lang);
+    let (standing, verdict) = verdict(report, style.lang);
+    let ink = match standing {
+        Standing::Bad => Ink::Alarm,
+        Standing::Open => Ink::Yellow,
+        Standing::Good => Ink::Green,
+    };
     writeln!(out)?;
     for line in wrap(&verdict, style.width) {
         writeln!(out, "{}", paint(&line, ink, style))?;
     }
     Ok(())
-}
-
-fn with_outcome(report: &Report, outcome: Outcome) -> impl Iterator<Item = &RuleResult> {
-    report.rules.iter().filter(move |r| r.outcome == outcome)
 }
 
 /// Two lines of counts; what is zero is paler, never absent.
@@ -60,7 +62,7 @@ fn totals(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result
         };
         (
             terms::outcome(o, lang),
-            with_outcome(report, o).count() as u64,
+            report.with_outcome(o).count() as u64,
             ink,
         )
     });
@@ -176,7 +178,7 @@ fn reasons(
         _ => lang.pick("没有说明原因", "no reason given"),
     };
     let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
-    for rule in with_outcome(report, outcome) {
+    for rule in report.with_outcome(outcome) {
         let reason = rule.reason.as_deref().unwrap_or(unexplained);
         match by_reason.iter_mut().find(|(r, _)| *r == reason) {
             Some((_, ids)) => ids.push(&rule.id.0),
@@ -275,188 +277,25 @@ fn parameters(
         } else {
             parameter.source.as_str()
         };
+        let days = terms::days(parameter, lang).map(|days| days + dot(style));
+        let days = days.unwrap_or_default();
         let text = match lang {
             Lang::Zh => format!(
                 "{}({}){}{}来源:{source}",
                 parameter.title,
                 parameter.name,
                 dot(style),
-                days(parameter, style),
+                days,
             ),
             Lang::En => format!(
                 "{} ({}){}{}source: {source}",
                 parameter.title,
                 parameter.name,
                 dot(style),
-                days(parameter, style),
+                days,
             ),
         };
         entry(&value(parameter), columns, &text, style, out)?;
     }
     Ok(())
-}
-
-/// `2021-04-01起 · `: the days of records that a value was used for; empty where it was taken at the as-of date.
-fn days(parameter: &ParameterUse, style: &Style) -> String {
-    let lang = style.lang;
-    let Some(days) = &parameter.days else {
-        return String::new();
-    };
-    let text = match (&days.from, &days.to, lang) {
-        (Some(from), Some(to), Lang::Zh) => format!("{from}至{to}"),
-        (Some(from), None, Lang::Zh) => format!("{from}起"),
-        (None, Some(to), Lang::Zh) => format!("到{to}为止"),
-        (Some(from), Some(to), Lang::En) => format!("{from} to {to}"),
-        (Some(from), None, Lang::En) => format!("from {from}"),
-        (None, Some(to), Lang::En) => format!("until {to}"),
-        (None, None, _) => return String::new(),
-    };
-    text + dot(style)
-}
-
-/// One sentence on whether the submission can go out, and the ink it deserves.
-fn verdict(report: &Report, lang: Lang) -> (Ink, String) {
-    let open = open_questions(report, lang);
-    let bad: Vec<String> = [Severity::Critical, Severity::Error]
-        .into_iter()
-        .filter(|s| report.total(*s) > 0)
-        .map(|s| match lang {
-            Lang::Zh => format!("{} 条{}", report.total(s), terms::severity(s, lang)),
-            Lang::En => count(
-                report.total(s),
-                "",
-                if s == Severity::Critical {
-                    "critical finding"
-                } else {
-                    "error"
-                },
-                lang,
-            ),
-        })
-        .collect();
-    let judged = report
-        .rules
-        .iter()
-        .any(|r| matches!(r.outcome, Outcome::Passed | Outcome::Failed));
-    let (ink, zh, en) = if !bad.is_empty() {
-        (
-            Ink::Alarm,
-            format!("有 {},不能报送", bad.join("、")),
-            format!("not ready to submit: {}", bad.join(" and ")),
-        )
-    } else if report.unreadable {
-        (
-            Ink::Alarm,
-            "有文件或内容未能读取,不能报送".to_owned(),
-            "not ready to submit: some of the input could not be read".to_owned(),
-        )
-    } else if !judged {
-        (
-            Ink::Yellow,
-            "没有一条规则得出结果,不能说明台账没有问题".to_owned(),
-            "no rule came to a result, which says nothing about the ledgers".to_owned(),
-        )
-    } else {
-        let warnings = report.total(Severity::Warning);
-        let ink = if open.is_empty() {
-            Ink::Green
-        } else {
-            Ink::Yellow
-        };
-        let zh = match warnings {
-            0 => "未发现错误级以上问题".to_owned(),
-            n => format!("未发现错误级以上问题,有 {n} 条警告待核对"),
-        };
-        let en = match warnings {
-            0 => "nothing at or above error found".to_owned(),
-            n => format!(
-                "nothing at or above error found, {} to look at",
-                count(n, "", "warning", lang)
-            ),
-        };
-        (ink, zh, en)
-    };
-    match lang {
-        Lang::Zh if open.is_empty() => (ink, format!("结论:{zh}")),
-        Lang::Zh => (ink, format!("结论:{zh};另有 {}", open.join("、"))),
-        Lang::En if open.is_empty() => (ink, format!("Verdict: {en}")),
-        Lang::En => (ink, format!("Verdict: {en} ({})", open.join(", "))),
-    }
-}
-
-/// Rules that came to no result: `2 条规则无法判定`.
-fn open_questions(report: &Report, lang: Lang) -> Vec<String> {
-    let mut open = Vec::new();
-    for (outcome, zh, en) in [
-        (Outcome::Undecided, "无法判定", "undecided"),
-        (Outcome::Skipped, "未检查", "skipped"),
-    ] {
-        match (with_outcome(report, outcome).count() as u64, lang) {
-            (0, _) => {}
-            (n, Lang::Zh) => open.push(format!("{n} 条规则{zh}")),
-            (n, Lang::En) => open.push(format!("{} {en}", count(n, "", "rule", lang))),
-        }
-    }
-    open
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::tests::{report, rule};
-
-    #[track_caller]
-    fn check(rules: Vec<RuleResult>, unreadable: bool, zh: &str, en: &str) {
-        let report = Report {
-            rules,
-            unreadable,
-            ..report()
-        };
-        assert_eq!(verdict(&report, Lang::Zh).1, zh);
-        assert_eq!(verdict(&report, Lang::En).1, en);
-    }
-
-    #[test]
-    fn the_verdict_is_one_sentence_that_never_calls_silence_a_pass() {
-        use Outcome::*;
-        use Severity::*;
-        let passed = || rule("A-001", Error, Passed, 0);
-        check(
-            vec![passed()],
-            false,
-            "结论:未发现错误级以上问题",
-            "Verdict: nothing at or above error found",
-        );
-        check(
-            vec![
-                rule("A-001", Critical, Failed, 3),
-                rule("A-002", Error, Failed, 27),
-            ],
-            true,
-            "结论:有 3 条严重、27 条错误,不能报送",
-            "Verdict: not ready to submit: 3 critical findings and 27 errors",
-        );
-        check(
-            vec![
-                passed(),
-                rule("A-002", Warning, Failed, 1),
-                rule("A-003", Error, Undecided, 0),
-            ],
-            false,
-            "结论:未发现错误级以上问题,有 1 条警告待核对;另有 1 条规则无法判定",
-            "Verdict: nothing at or above error found, 1 warning to look at (1 rule undecided)",
-        );
-        check(
-            vec![passed()],
-            true,
-            "结论:有文件或内容未能读取,不能报送",
-            "Verdict: not ready to submit: some of the input could not be read",
-        );
-        check(
-            vec![rule("A-001", Error, Skipped, 0)],
-            false,
-            "结论:没有一条规则得出结果,不能说明台账没有问题;另有 1 条规则未检查",
-            "Verdict: no rule came to a result, which says nothing about the ledgers (1 rule skipped)",
-        );
-    }
 }

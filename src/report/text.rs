@@ -9,7 +9,7 @@ use super::snippet::Picture;
 use super::terms::{self, count};
 use super::typeset::{Ink, clean, paint, width, wrap};
 use super::{Style, summary};
-use crate::finding::{Basis, Finding, Findings, Report, RuleId, Severity};
+use crate::finding::{Finding, Findings, Report, RuleId, Severity};
 use crate::lang::Lang;
 
 /// Writes the report. It goes by rules, so that all findings are in memory: those of the limit.
@@ -149,7 +149,13 @@ impl Group<'_> {
             } else {
                 ""
             };
-            noted(title, &basis_text(basis, style.lang), Ink::Dim, style, out)?;
+            noted(
+                title,
+                &terms::basis(basis, style.lang),
+                Ink::Dim,
+                style,
+                out,
+            )?;
         }
         Ok(())
     }
@@ -253,22 +259,4 @@ pub fn noted(
         )?;
     }
     Ok(())
-}
-
-/// `document number article: says (未核实)`. Whether a document's name stands in 《》 is the rule's to say: not every
-/// basis is a document.
-fn basis_text(basis: &Basis, lang: Lang) -> String {
-    let mut text = basis.document.clone();
-    for part in [&basis.number, &basis.article].into_iter().flatten() {
-        text.push(' ');
-        text.push_str(part);
-    }
-    if let Some(says) = &basis.says {
-        text.push_str(lang.pick(":", ": "));
-        text.push_str(says);
-    }
-    if !basis.verified {
-        text.push_str(lang.pick(" (未核实)", " (not verified)"));
-    }
-    text
 }

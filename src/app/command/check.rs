@@ -26,7 +26,7 @@ use crate::finding::{Ignored, Report, Severity};
 use crate::lang::Lang;
 use crate::ledger::{self, Catalog};
 use crate::read::{self, Passed, Reading};
-use crate::report::{self, Format, Style};
+use crate::report::{self, Style};
 
 pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>> {
     start_workers();
@@ -56,7 +56,7 @@ pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>>
     let found = submission.files.iter();
     let files: Vec<read::File> = found.map(|found| found.file(&progress.read)).collect();
     let options = read::Options {
-        digests: plan.format != Format::Text,
+        digests: plan.format.about().shows.digests,
         ..read::Options::at(plan.as_of)
     };
     let reading = read::read(&files, &catalog, options, &|done, all, records| {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::frame::Frame;
 use super::lower::Planner;
 use super::node::{NodeId, Op};
+use crate::check::place::PlaceField;
 use crate::finding::PersonalKind;
 use crate::lang::Lang;
 use crate::ledger::{Catalog, FieldId, LedgerId, Type};
@@ -26,6 +27,16 @@ pub struct DescribePlan {
     pub related: Vec<RelatedPlan>,
     /// Names and values of a group's keys.
     pub group_keys: Vec<(String, NodeId)>,
+    /// Fields that may name the village or unit, as `pointers`.
+    pub places: Vec<(Option<NodeId>, LedgerId, FieldId)>,
+}
+
+/// What descriptions are to tell.
+#[derive(Clone, Copy)]
+pub struct Telling<'p> {
+    pub lang: Lang,
+    /// The fields that may name the place of a ledger's records.
+    pub places: &'p dyn Fn(LedgerId) -> Vec<PlaceField>,
 }
 
 /// Records shown beside the findings.
@@ -59,13 +70,15 @@ impl DescribePlan {
             nodes.extend(related.keep);
             pieces(&related.message, &mut nodes);
         }
+        nodes.extend(self.places.iter().filter_map(|(index, _, _)| *index));
         nodes
     }
 }
 
 impl Planner<'_> {
     /// The nodes for the chosen rows of a judge (`Inputs::chosen`).
-    pub fn describe(&mut self, judge: &Judge, lang: Lang) -> DescribePlan {
+    pub fn describe(&mut self, judge: &Judge, telling: Telling<'_>) -> DescribePlan {
+        let lang = telling.lang;
         let message = match (lang, &judge.english_message) {
             (Lang::En, Some(english)) => english,
             _ => &judge.message,
@@ -86,7 +99,27 @@ impl Planner<'_> {
                 .map(|r| self.related(r, lang, &frame))
                 .collect(),
             group_keys,
+            places: self.places(judge, telling, rows),
         }
+    }
+
+    /// A group's place is the one that its first record names itself; a whole ledger has none.
+    fn places(
+        &mut self,
+        judge: &Judge,
+        telling: Telling<'_>,
+        rows: NodeId,
+    ) -> Vec<(Option<NodeId>, LedgerId, FieldId)> {
+        let mut fields = (telling.places)(judge.ledger);
+        match &judge.per {
+            Some(keys) if keys.is_empty() => fields.clear(),
+            Some(_) => fields.retain(|place| place.ups.is_empty()),
+            None => {}
+        }
+        let fields = fields.iter();
+        fields
+            .map(|place| self.pointer(judge, &place.ups, place.field, rows))
+            .collect()
     }
 
     fn group_keys(&mut self, judge: &Judge, frame: &Rc<Frame>) -> Vec<(String, NodeId)> {

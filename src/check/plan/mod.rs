@@ -9,7 +9,7 @@ mod meeting;
 mod node;
 mod recipe;
 
-pub use describe::{DescribePlan, Piece, RelatedPlan};
+pub use describe::{DescribePlan, Piece, RelatedPlan, Telling};
 pub use judge::JudgePlan;
 pub use lower::Planner;
 pub use node::{Element, Extent, FoldShape, Graph, NodeId, Op};

@@ -17,7 +17,7 @@ pub enum Place {
     Array,
 }
 
-const ANNOTATIONS: [(&str, &[Place]); 13] = [
+const ANNOTATIONS: [(&str, &[Place]); 14] = [
     ("x-key", &[Place::Root, Place::Items]),
     (
         "x-aliases",
@@ -34,6 +34,7 @@ const ANNOTATIONS: [(&str, &[Place]); 13] = [
     ("x-lenient", &[Place::Field]),
     ("x-long-term", &[Place::Field]),
     ("x-planned", &[Place::Field]),
+    ("x-place", &[Place::Field]),
 ];
 
 /// Keywords of draft 2020-12, frequent ones first, to tell a typing error from another tool's annotation.

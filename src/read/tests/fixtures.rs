@@ -21,6 +21,7 @@ pub fn field(name: &str, title: &str, aliases: &[&str], kind: Type) -> Field {
         lenient: Lenient::ALL.map(|(_, lenient)| lenient).to_vec(),
         long_term: None,
         planned: true,
+        place: false,
         codes: Vec::new(),
         code_aliases: Vec::new(),
         dated_codes: Vec::new(),

@@ -18,6 +18,7 @@ pub fn field(name: &str, kind: Type) -> Field {
         lenient: Vec::new(),
         long_term: None,
         planned: false,
+        place: false,
         codes: Vec::new(),
         code_aliases: Vec::new(),
         dated_codes: Vec::new(),

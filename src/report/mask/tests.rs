@@ -13,6 +13,7 @@ fn check(personal: &[(PersonalKind, &str)], text: &str, expected: &str) {
         })
         .collect();
     assert_eq!(Covers::of(&personal).apply(text).text, expected);
+    assert_eq!(Covers::of(&personal).text(text), expected);
 }
 
 #[test]
@@ -135,6 +136,7 @@ fn no_listed_value_survives_in_any_text() {
         }
         let covers = Covers::of(&personal);
         let covered = covers.apply(&text);
+        assert_eq!(covers.text(&text), covered.text, "round {round}");
         for p in personal
             .iter()
             .filter(|p| p.value.chars().count() > 1 && p.value.chars().any(|c| c != '*'))
@@ -185,5 +187,55 @@ fn files_are_masked_alike_in_findings_inputs_and_reasons() {
     assert_eq!(
         masking.text("电话13800001234无人接听"),
         "电话138****1234无人接听"
+    );
+}
+
+#[track_caller]
+fn check_lines(personal: &[(PersonalKind, &str)], text: &str, mark: &str, expected: &str) {
+    let personal: Vec<_> = personal
+        .iter()
+        .map(|(kind, v)| Personal {
+            kind: *kind,
+            value: (*v).into(),
+        })
+        .collect();
+    let at = text.find(mark).unwrap_or_default();
+    let excerpt = Excerpt::Lines {
+        first: crate::location::Line(1),
+        text: text.into(),
+        marked: at..at + mark.len(),
+    };
+    let Excerpt::Lines { text, marked, .. } = Covers::of(&personal).excerpt(&excerpt) else {
+        unreachable!()
+    };
+    let shown = format!(
+        "{}[{}]{}",
+        &text[..marked.start],
+        &text[marked.clone()],
+        &text[marked.end..]
+    );
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn what_a_cut_tore_apart_is_left_out() {
+    check_lines(
+        &[],
+        "…21196202290027\", \"due\": \"x\", \"phone\": \"1380000…\n  b: 360921196202290027",
+        "\"x\"",
+        "…\", \"due\": [\"x\"], \"phone\": \"…\n  b: 360921********0027",
+    );
+    // the mark itself may be what is cut
+    check_lines(&[], "a: 一二三四五六…", "一二三四五六", "a: []…");
+    check_lines(&[], "…", "…", "[…]");
+}
+
+#[test]
+fn names_in_json_that_is_ascii_are_masked_too() {
+    check_lines(
+        &[(Name, "甘某A")],
+        "{\"n\": \"\\u7518\\u67d0A\", \"m\": \"\\u7518\\u67D0A\", \"due\": 1}",
+        "due",
+        "{\"n\": \"甘**\", \"m\": \"甘**\", \"[due]\": 1}",
     );
 }

@@ -262,6 +262,7 @@ fn definition((name, title, fields): &LedgerSketch) -> Definition {
         lenient: Vec::new(),
         long_term: None,
         planned: false,
+        place: false,
         codes: codes.iter().map(|code| (*code).to_owned()).collect(),
         code_aliases: Vec::new(),
         dated_codes: Vec::new(),

@@ -142,9 +142,15 @@ pub fn command(lang: Lang) -> Command {
 
 fn formats(lang: Lang) -> String {
     let mut text = format!("{}\n", lang.pick("报告格式:", "Report formats:"));
+    let longest = Format::ALL.map(|format| format.name().len());
+    let columns = longest.into_iter().max().unwrap_or(0) + 2;
     for format in Format::ALL {
         let about = format.about();
-        let line = format!("  {:<7}{}\n", about.name, lang.pick(about.zh, about.en));
+        let line = format!(
+            "  {:<columns$}{}\n",
+            about.name,
+            lang.pick(about.zh, about.en)
+        );
         text.push_str(&line);
     }
     text

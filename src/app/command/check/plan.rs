@@ -171,7 +171,7 @@ pub fn settings(
     if !faults.is_empty() {
         return Err(faults);
     }
-    let for_people = plan.format.about().for_people;
+    let about = plan.format.about();
     Ok(Settings {
         as_of: plan.as_of,
         lang,
@@ -179,11 +179,12 @@ pub fn settings(
         overrides,
         select,
         severities,
-        // the other formats are for programs, which want every finding
-        per_rule: plan.limit.filter(|_| for_people),
+        // the other formats tell every finding
+        per_rule: plan.limit.filter(|_| about.limited),
         detail: Detail {
-            excerpts: for_people,
+            excerpts: about.shows.excerpts,
             personal: plan.mask,
+            places: about.shows.places,
         },
         attachments: Some(Box::new(Beside::new(&submission.roots))),
     })

@@ -1,0 +1,275 @@
+//! Every format tells the same: as many findings of each severity, as many rules of each outcome.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::rich::{counted, everything, many, written};
+use super::*;
+
+/// Findings of each severity, rules of each outcome, as far as a format tells them.
+#[derive(Debug, Default, PartialEq)]
+struct Told {
+    findings: BTreeMap<String, u64>,
+    outcomes: BTreeMap<String, u64>,
+}
+
+impl Told {
+    fn finding(&mut self, severity: &str) {
+        *self.findings.entry(severity.to_owned()).or_default() += 1;
+    }
+
+    fn outcome(&mut self, outcome: &str, rules: u64) {
+        *self.outcomes.entry(outcome.to_owned()).or_default() += rules;
+    }
+
+    /// Without what is nought, which some formats say and others do not.
+    fn tidy(mut self) -> Self {
+        self.findings.retain(|_, n| *n > 0);
+        self.outcomes.retain(|_, n| *n > 0);
+        self
+    }
+}
+
+/// The oracle: counted from the findings and rules themselves.
+fn truth(report: &Report, findings: &[Finding]) -> Told {
+    let mut told = Told::default();
+    findings
+        .iter()
+        .for_each(|f| told.finding(f.severity.name()));
+    let rules = report.rules.iter();
+    rules.for_each(|rule| told.outcome(rule.outcome.name(), 1));
+    told.tidy()
+}
+
+fn severity_of(word: &str) -> String {
+    let all = Severity::ALL.into_iter();
+    let mut named = all.filter(|s| terms::severity(*s, Lang::En) == word || s.name() == word);
+    named.next().map_or(word, |s| s.name()).to_owned()
+}
+
+fn outcome_of(word: &str) -> String {
+    let all = Outcome::ALL.into_iter();
+    let mut named = all.filter(|o| terms::outcome(*o, Lang::En) == word);
+    named.next().map_or(word, |o| o.name()).to_owned()
+}
+
+fn told(format: Format, text: &str) -> Told {
+    let mut told = Told::default();
+    match format {
+        Format::Text => {
+            let line = |title: &str| {
+                let line = text
+                    .lines()
+                    .find(|line| line.trim_start().starts_with(title));
+                let line = line.expect("a line of totals").trim_start();
+                line[title.len()..]
+                    .replace("errors", "error")
+                    .replace("warnings", "warning")
+            };
+            for part in line("findings").split('·') {
+                let (n, word) = part.trim().split_once(' ').expect("a count");
+                told.findings
+                    .insert(severity_of(word), n.parse().expect("a number"));
+            }
+            for part in line("rules").split('·') {
+                let (n, word) = part.trim().split_once(' ').expect("a count");
+                told.outcome(&outcome_of(word), n.parse().expect("a number"));
+            }
+        }
+        Format::Json => {
+            let json: Value = serde_json::from_str(text).expect("JSON");
+            let findings = json["findings"].as_array().expect("findings");
+            findings
+                .iter()
+                .for_each(|f| told.finding(f["severity"].as_str().expect("a word")));
+            let rules = json["rules"].as_array().expect("rules");
+            rules
+                .iter()
+                .for_each(|r| told.outcome(r["outcome"].as_str().expect("a word"), 1));
+        }
+        Format::Jsonl => {
+            for line in text.lines() {
+                let json: Value = serde_json::from_str(line).expect("JSON");
+                match json["type"].as_str() {
+                    Some("finding") => told.finding(json["severity"].as_str().expect("a word")),
+                    Some("run") => {
+                        let rules = json["rules"].as_array().expect("rules").iter();
+                        rules.for_each(|r| told.outcome(r["outcome"].as_str().expect("a word"), 1));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Format::Sarif => {
+            let json: Value = serde_json::from_str(text).expect("JSON");
+            let run = &json["runs"][0];
+            for result in run["results"].as_array().expect("results") {
+                told.finding(result["properties"]["severity"].as_str().expect("a word"));
+            }
+            for rule in run["tool"]["driver"]["rules"].as_array().expect("rules") {
+                told.outcome(rule["properties"]["outcome"].as_str().expect("a word"), 1);
+            }
+        }
+        Format::Junit => {
+            let xml = roxmltree::Document::parse(text).expect("XML");
+            for case in xml.descendants().filter(|n| n.has_tag_name("testcase")) {
+                let child = case.children().find(roxmltree::Node::is_element);
+                let Some(child) = child else {
+                    told.outcome("passed", 1);
+                    continue;
+                };
+                let kind = child.attribute("type").expect("a type");
+                if child.has_tag_name("skipped") {
+                    told.outcome(kind, 1);
+                    continue;
+                }
+                told.outcome("failed", 1);
+                let lines = child.text().expect("findings").trim().lines();
+                let own = lines.filter(|l| {
+                    let closing = ["    ", "Advice: ", "Basis: ", "and: "];
+                    !closing.iter().any(|c| l.starts_with(c))
+                });
+                own.for_each(|_| told.finding(kind));
+            }
+        }
+        Format::Github => {
+            let listed = regex::Regex::new("^(critical|error|warning|info) [A-Z]+-[0-9]+ ");
+            let listed = listed.expect("a pattern");
+            for line in text.lines() {
+                if let Some((kind, _)) =
+                    line.strip_prefix("::").and_then(|l| l.split_once(" file="))
+                {
+                    told.finding(kind);
+                } else if let Some(found) = listed.captures(line) {
+                    told.finding(match &found[1] {
+                        "critical" => "error",
+                        "info" => "notice",
+                        word => word,
+                    });
+                } else if let Some(word) = ["undecided ", "skipped "]
+                    .iter()
+                    .find(|w| line.starts_with(*w))
+                {
+                    told.outcome(word.trim(), 1);
+                }
+            }
+        }
+        Format::Gitlab => {
+            let json: Value = serde_json::from_str(text).expect("JSON");
+            for issue in json.as_array().expect("issues") {
+                told.finding(match issue["severity"].as_str().expect("a word") {
+                    "major" => "error",
+                    "minor" => "warning",
+                    word => word,
+                });
+            }
+        }
+        Format::Markdown => {
+            let tables: Vec<Vec<&str>> = text
+                .lines()
+                .filter(|line| line.starts_with('|'))
+                .take(6)
+                .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
+                .collect();
+            for (names, numbers) in [(&tables[0], &tables[2]), (&tables[3], &tables[5])] {
+                for (name, n) in names.iter().zip(numbers).skip(1) {
+                    let n = n.parse().expect("a number");
+                    match names[0] {
+                        "findings" => drop(told.findings.insert(severity_of(name), n)),
+                        _ => told.outcome(&outcome_of(name), n),
+                    }
+                }
+            }
+        }
+        Format::Csv => {
+            let text = text.strip_prefix('\u{feff}').expect("a mark");
+            let mut rows = ::csv::Reader::from_reader(text.as_bytes());
+            let mut failed = std::collections::BTreeSet::new();
+            for row in rows.records().map(|row| row.expect("a row")) {
+                match &row[0] {
+                    "finding" => {
+                        told.finding(&severity_of(&row[1]));
+                        failed.insert(row[2].to_owned());
+                    }
+                    word if !failed.contains(&row[2]) => told.outcome(&outcome_of(word), 1),
+                    _ => {}
+                }
+            }
+            told.outcome("failed", failed.len() as u64);
+        }
+        Format::Html => {
+            let page = html::read(text);
+            let page = roxmltree::Document::parse(&page).expect("XML");
+            for rule in page
+                .descendants()
+                .filter(|n| n.attribute("data-s").is_some())
+            {
+                let severity = rule.attribute("data-s").expect("a word");
+                let rows = rule
+                    .descendants()
+                    .filter(|n| n.attribute("data-p").is_some());
+                rows.for_each(|_| told.finding(severity));
+                told.outcome("failed", 1);
+            }
+            for tile in page.descendants().filter(|n| n.has_tag_name("li")) {
+                let class = tile.attribute("class").unwrap_or("");
+                let outcome = class.split(' ').find_map(|c| c.strip_prefix("o-"));
+                if let Some(outcome) = outcome.filter(|o| *o != "failed") {
+                    let n = tile.descendants().find(|n| n.has_tag_name("b"));
+                    let n = n.and_then(|n| n.text()).expect("a number").replace(',', "");
+                    told.outcome(outcome, n.parse().expect("a number"));
+                }
+            }
+        }
+    }
+    told.tidy()
+}
+
+#[track_caller]
+fn check(findings: Vec<Finding>) {
+    let report = counted(&findings);
+    for format in Format::ALL {
+        let text = written(format, &report, &findings, &everything(Lang::En));
+        let mut expected = truth(&report, &findings);
+        let mut told = told(format, &text);
+        match format {
+            // has no place for rules
+            Format::Gitlab => expected.outcomes.clear(),
+            // knows three levels, and lists rules that came to no result only
+            Format::Github => {
+                let mut levels = Told::default();
+                for (severity, n) in &expected.findings {
+                    let level = match severity.as_str() {
+                        "critical" => "error",
+                        "info" => "notice",
+                        word => word,
+                    };
+                    *levels.findings.entry(level.into()).or_default() += n;
+                }
+                expected.findings = levels.findings;
+                expected
+                    .outcomes
+                    .retain(|word, _| word == "undecided" || word == "skipped");
+            }
+            _ => {}
+        }
+        // a rule with findings of which some records are undecided stands in both in tables of rows
+        if format == Format::Csv {
+            told.outcomes.retain(|_, n| *n > 0);
+        }
+        assert_eq!(told, expected, "{}", format.name());
+    }
+}
+
+#[test]
+fn every_format_tells_the_same_totals() {
+    check(findings());
+    check(Vec::new());
+}
+
+/// More than a part of the page, more than is annotated, more than a comment lists.
+#[test]
+fn every_format_tells_the_same_totals_of_many_findings() {
+    check(many(400));
+}

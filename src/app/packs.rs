@@ -214,6 +214,11 @@ fn rule_files(origin: &Origin, lang: Lang) -> Result<Sources, Vec<Fault>> {
             }
             Ok(files) => {
                 for file in files {
+                    let known = shown.0.get(&file.within) == Some(&file.path);
+                    if known && file.within.ends_with("/pack.yaml") {
+                        // two files of one pack bring it twice
+                        continue;
+                    }
                     if texts_of.contains_key(&file.within) {
                         faults.push(duplicate(&file, &shown, lang));
                         continue;

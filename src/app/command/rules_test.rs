@@ -31,8 +31,8 @@ pub fn command(lang: Lang) -> Command {
                 .num_args(0..)
                 .value_parser(ValueParser::path_buf())
                 .help(t(
-                    "规则文件夹或规则包,可写多个;不写则测内置规则",
-                    "Folders of rules, or packs; without one the embedded rules",
+                    "规则文件夹、规则包或单个规则文件,可写多个;不写则测内置规则",
+                    "Folders of rules, packs or single rule files; without one the embedded rules",
                 )),
         )
         .arg(cli::path_option(

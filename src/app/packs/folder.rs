@@ -25,14 +25,31 @@ pub struct TextFile {
     pub text: String,
 }
 
+/// The folder that a file lies in.
+fn beside(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
+        Some(folder) => folder,
+        None => file,
+    }
+}
+
 /// The texts below a folder, in order of their names. A folder that is a pack itself (it holds `pack.yaml`) counts
-/// as one inside a rules folder.
+/// as one inside a rules folder; one file stands for itself and the `pack.yaml` beside it.
 pub fn texts(
     folder: &Path,
     keep: &dyn Fn(&str) -> bool,
     lang: Lang,
 ) -> Result<Vec<TextFile>, Vec<Fault>> {
     let (mut files, mut faults) = (Vec::new(), Vec::new());
+    let (folder, only) = match folder.file_name().filter(|_| folder.is_file()) {
+        Some(name) => (beside(folder), Some(name.to_string_lossy())),
+        None => (folder, None),
+    };
+    let wanted = |name: &str| match &only {
+        Some(only) => name == only || name == "pack.yaml",
+        None => keep(name),
+    };
     let prefix = match folder.canonicalize() {
         Ok(full) if full.join("pack.yaml").is_file() => full
             .file_name()
@@ -42,7 +59,10 @@ pub fn texts(
     let cannot = |path: &Path, error: &std::io::Error| {
         Fault::io(("读不了", "cannot read"), &shown(path), error, lang)
     };
-    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+    // what lies deeper is not beside the one file
+    let deepest = if only.is_some() { 1 } else { usize::MAX };
+    let walk = WalkDir::new(folder).max_depth(deepest);
+    for entry in walk.follow_links(true).sort_by_file_name() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -55,7 +75,7 @@ pub fn texts(
             }
         };
         let name = entry.file_name().to_string_lossy();
-        if !entry.file_type().is_file() || name.starts_with('.') || !keep(&name) {
+        if !entry.file_type().is_file() || name.starts_with('.') || !wanted(&name) {
             continue;
         }
         let within = entry.path().strip_prefix(folder).unwrap_or(entry.path());
@@ -144,6 +164,8 @@ mod tests {
         );
         assert_eq!(names(&root), ["P/P-001.yaml", "P/pack.yaml"]);
         assert_eq!(names(&root.join("P")), ["P/P-001.yaml", "P/pack.yaml"]);
+        let one = root.join("P/P-001.yaml");
+        assert_eq!(names(&one), ["P/P-001.yaml", "P/pack.yaml"]);
         assert_eq!(
             texts(&root, &|n| n == "P-001.yaml", Lang::Zh).ok().unwrap()[0].text,
             "b"

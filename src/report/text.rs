@@ -1,7 +1,8 @@
 //! The report for people: findings by rule, worst first, each with its snippet; then the summary.
 
-use std::io;
+use std::io::{self, Write as _};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::mask::Masking;
@@ -11,6 +12,11 @@ use super::typeset::{Ink, clean, paint, width, wrap};
 use super::{Style, summary};
 use crate::finding::{Finding, Findings, Report, RuleId, Severity};
 use crate::lang::Lang;
+
+/// Findings that are drawn together.
+const PIECE: usize = 64;
+/// Pieces that each thread draws before they are written: what is drawn and waits stays small.
+const AHEAD: usize = 64;
 
 /// Writes the report. It goes by rules, so that all findings are in memory: those of the limit.
 pub fn render(
@@ -26,9 +32,7 @@ pub fn render(
     let masking = Masking::new(report, findings, style.mask);
     opening(report, style, out)?;
     let findings = findings.all();
-    for group in groups(report, &findings) {
-        group.write(&masking, style, out)?;
-    }
+    written(&groups(report, &findings), &masking, style, out)?;
     summary::write(report, &masking, style, out)
 }
 
@@ -103,61 +107,109 @@ fn groups<'r>(report: &'r Report, findings: &'r [Finding]) -> Vec<Group<'r>> {
     groups
 }
 
-impl Group<'_> {
-    fn write(&self, masking: &Masking, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-        let shown = &self.findings[..self
-            .findings
-            .len()
-            .min(style.per_rule.unwrap_or(usize::MAX))];
-        self.heading(shown.len() as u64, style, out)?;
+/// Some findings of a group that are drawn together, with its heading before its first and its basis after its last.
+struct Piece<'g> {
+    group: &'g Group<'g>,
+    from: usize,
+    to: usize,
+}
+
+impl Piece<'_> {
+    fn draw(&self, masking: &Masking, style: &Style) -> io::Result<Vec<u8>> {
+        let mut out = Vec::new();
+        let shown = self.group.shown(style);
+        if self.from == 0 {
+            self.group.heading(shown.len() as u64, style, &mut out)?;
+        }
         let shared_advice = shown
             .windows(2)
             .all(|pair| pair[0].advice == pair[1].advice);
-        let mut last = None;
-        for finding in shown {
+        for finding in &shown[self.from..self.to] {
             let finding = masking.finding(finding);
             writeln!(out)?;
-            one(&finding, style, out)?;
-            if !shared_advice && let Some(advice) = &finding.advice {
-                noted(
-                    style.lang.pick("建议", "Advice"),
-                    advice,
-                    Ink::Green,
-                    style,
-                    out,
-                )?;
+            one(&finding, style, &mut out)?;
+            if let Some(advice) = finding.advice.as_deref().filter(|_| !shared_advice) {
+                advise(advice, style, &mut out)?;
             }
-            last = Some(finding);
         }
-        let Some(last) = last else { return Ok(()) };
-        let advice = last.advice.as_ref().filter(|_| shared_advice);
-        if advice.is_some() || !last.basis.is_empty() {
-            writeln!(out)?;
+        if let Some(last) = shown.last().filter(|_| self.to == shown.len()) {
+            closing(&masking.finding(last), shared_advice, style, &mut out)?;
         }
-        if let Some(advice) = advice {
-            noted(
-                style.lang.pick("建议", "Advice"),
-                advice,
-                Ink::Green,
-                style,
-                out,
-            )?;
+        Ok(out)
+    }
+}
+
+/// Draws the groups on all cores, so many pieces at a time, and writes them in their order.
+fn written(
+    groups: &[Group<'_>],
+    masking: &Masking,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let pieces: Vec<Piece<'_>> = groups
+        .iter()
+        .flat_map(|group| {
+            let count = group.shown(style).len();
+            // a group of nothing has its heading
+            let starts = (0..count.max(1)).step_by(PIECE);
+            starts.map(move |from| Piece {
+                group,
+                from,
+                to: count.min(from + PIECE),
+            })
+        })
+        .collect();
+    for some in pieces.chunks(AHEAD * rayon::current_num_threads()) {
+        let draw = |piece: &Piece<'_>| piece.draw(masking, style);
+        let drawn: Vec<io::Result<Vec<u8>>> = some.par_iter().map(draw).collect();
+        for piece in drawn {
+            out.write_all(&piece?)?;
         }
-        for (i, basis) in last.basis.iter().enumerate() {
-            let title = if i == 0 {
-                style.lang.pick("依据", "Basis")
-            } else {
-                ""
-            };
-            noted(
-                title,
-                &terms::basis(basis, style.lang),
-                Ink::Dim,
-                style,
-                out,
-            )?;
-        }
-        Ok(())
+    }
+    Ok(())
+}
+
+fn advise(advice: &str, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let title = style.lang.pick("建议", "Advice");
+    noted(title, advice, Ink::Green, style, out)
+}
+
+/// What all findings of a group have in common.
+fn closing(
+    last: &Finding,
+    shared_advice: bool,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let advice = last.advice.as_ref().filter(|_| shared_advice);
+    if advice.is_some() || !last.basis.is_empty() {
+        writeln!(out)?;
+    }
+    if let Some(advice) = advice {
+        advise(advice, style, out)?;
+    }
+    for (i, basis) in last.basis.iter().enumerate() {
+        let title = if i == 0 {
+            style.lang.pick("依据", "Basis")
+        } else {
+            ""
+        };
+        noted(
+            title,
+            &terms::basis(basis, style.lang),
+            Ink::Dim,
+            style,
+            out,
+        )?;
+    }
+    Ok(())
+}
+
+impl<'r> Group<'r> {
+    /// Those of the findings that are shown.
+    fn shown(&self, style: &Style) -> &[&'r Finding] {
+        let limit = style.per_rule.unwrap_or(usize::MAX);
+        &self.findings[..self.findings.len().min(limit)]
     }
 
     fn heading(&self, shown: u64, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {

@@ -15,6 +15,9 @@ fn char_width(c: char) -> usize {
 
 /// The text with every character that could move the cursor, hide or reorder text made visible. One line always.
 pub fn clean(text: &str, unicode: bool) -> String {
+    if text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {

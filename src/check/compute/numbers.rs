@@ -93,6 +93,16 @@ impl Total {
 
 /// The least value in a direction: the greatest when descending.
 fn extreme(parts: &Parts<'_>, body: &Vector, direction: Direction) -> ArrayRef {
+    if let Some(bits) = ranks::Bits::of(body.array()) {
+        let best = seen(parts, &bits).into_iter().map(|seen| match direction {
+            Direction::Ascending => seen & seen.wrapping_neg(),
+            Direction::Descending => match seen {
+                0 => 0,
+                seen => 1 << seen.ilog2(),
+            },
+        });
+        return bits.texts(best);
+    }
     if let Some(ranks) = ranks::ranks(body.array(), direction) {
         let mut best = vec![u64::MAX; parts.size];
         parts.kept(|row, target| {
@@ -117,6 +127,13 @@ fn extreme(parts: &Parts<'_>, body: &Vector, direction: Direction) -> ArrayRef {
     choose(body, best)
 }
 
+/// The bits of all texts that each target has.
+fn seen(parts: &Parts<'_>, bits: &ranks::Bits<'_>) -> Vec<u64> {
+    let mut seen = vec![0u64; parts.size];
+    parts.kept(|row, target| seen[target] |= bits.get(row));
+    seen
+}
+
 fn choose(body: &Vector, rows: Vec<Option<u32>>) -> ArrayRef {
     let index: UInt32Array = rows.into_iter().collect();
     take(body.array(), &index, None)
@@ -135,17 +152,15 @@ fn picked(parts: &Parts<'_>, body: &Vector, replace: bool) -> ArrayRef {
 }
 
 fn count_distinct(parts: &Parts<'_>, body: &Vector) -> ArrayRef {
+    if let Some(bits) = ranks::Bits::of(body.array()) {
+        let counts = seen(parts, &bits).into_iter();
+        let counts = counts.map(|seen| i64::from(seen.count_ones()));
+        return Arc::new(Int64Array::from_iter_values(counts));
+    }
     let arrays = [body.array().clone()];
     let keys = KeyTable::of(&arrays, parts.index.len());
     let ids = &keys.ids;
     let id = |row: usize| ids.is_valid(row).then(|| ids.value(row));
-    if keys.first.len() <= u64::BITS as usize {
-        // so few values that a bit stands for each
-        let mut seen = vec![0u64; parts.size];
-        parts.kept(|row, target| seen[target] |= id(row).map_or(0, |id| 1 << id));
-        let counts = seen.into_iter().map(|bits| i64::from(bits.count_ones()));
-        return Arc::new(Int64Array::from_iter_values(counts));
-    }
     let mut buckets = Buckets::of(parts, id);
     let counts = buckets.map(|_, ids| {
         ids.sort_unstable();

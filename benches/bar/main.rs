@@ -127,7 +127,8 @@ fn generate(arguments: &Arguments, persons: u32) -> io::Result<PathBuf> {
         let file = File::create(folder.join(format!("{ledger}.csv")))?;
         let mut out = BufWriter::with_capacity(1 << 18, file);
         data.write(ledger, &mut out)?;
-        io::Write::flush(&mut out)
+        // on the disk, not still on its way there while the first runs are measured
+        out.into_inner()?.sync_all()
     };
     let begun = std::time::Instant::now();
     // visits are about as much work as all the rest

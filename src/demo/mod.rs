@@ -18,7 +18,7 @@ mod written;
 pub use draw::Draw;
 pub use ground::{DEFAULT_HOUSEHOLDS, Settings};
 pub use plant::{NotPlanted, Planted, Planting, Why, plant};
-pub use proof::{Proof, prove};
+pub use proof::{Proof, plant_proven, prove};
 pub use township::{Table, Township};
 pub use written::{Form, Written, write};
 

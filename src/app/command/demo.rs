@@ -141,7 +141,8 @@ pub fn run(matches: &ArgMatches, console: &Console) -> Result<Status, Vec<Fault>
             catalog: &catalog,
             settings,
         };
-        let (planted, left) = demo::plant(&mut township, &planting);
+        let (dirty, planted, left) = demo::plant_proven(&township, &planting);
+        township = dirty;
         tell_left(&left, console);
         lists.push(Written {
             path: PLANTED.to_owned(),

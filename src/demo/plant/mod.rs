@@ -55,6 +55,15 @@ pub enum Why {
 
 /// Plants one breach of each rule that says how. Gives what is found, in order, and the rules that were left out.
 pub fn plant(township: &mut Township, planting: &Planting<'_>) -> (Vec<Planted>, Vec<NotPlanted>) {
+    attempt(township, planting, 0)
+}
+
+/// The same with other records picked in each attempt.
+pub fn attempt(
+    township: &mut Township,
+    planting: &Planting<'_>,
+    nth: u32,
+) -> (Vec<Planted>, Vec<NotPlanted>) {
     let clean = Clean::of(township, planting);
     let as_of = planting.settings.as_of;
     let rules = planting.book.rules.iter();
@@ -63,7 +72,10 @@ pub fn plant(township: &mut Township, planting: &Planting<'_>) -> (Vec<Planted>,
         judged: judged.map(|rule| &*rule.id.0).collect(),
         clean: &clean,
         catalog: planting.catalog,
-        draw: Draw::new(planting.settings.seed, "plants"),
+        draw: match nth {
+            0 => Draw::new(planting.settings.seed, "plants"),
+            nth => Draw::new(planting.settings.seed, &format!("plants {nth}")),
+        },
         touched: BTreeSet::new(),
         township,
         removed: BTreeSet::new(),

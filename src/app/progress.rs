@@ -73,7 +73,7 @@ impl Progress {
         }
     }
 
-    /// Steps of judging done, steps in all: the rules share their steps, so rules cannot be counted one by one.
+    /// Rules judged, rules in all; they share most of their steps, so many are done at once.
     pub fn judging(&self, done: usize, all: usize) {
         if self.waiting.is_some() {
             self.show(done as u64, all as u64, judging(done, all, self.lang));
@@ -114,8 +114,8 @@ fn reading(done: usize, all: usize, records: u64, lang: Lang) -> String {
 
 fn judging(done: usize, all: usize, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("核对规则,已算 {done}/{all} 步"),
-        Lang::En => format!("judging rules, step {done}/{all}"),
+        Lang::Zh => format!("核对规则,已核对 {done}/{all} 条"),
+        Lang::En => format!("judging rules, {done}/{all} done"),
     }
 }
 
@@ -136,7 +136,7 @@ mod tests {
             reading(1, 6, 250_000, Lang::Zh),
             "读取台账 1/6 个文件,已读 250000 条记录"
         );
-        assert_eq!(judging(3, 80, Lang::En), "judging rules, step 3/80");
+        assert_eq!(judging(3, 80, Lang::En), "judging rules, 3/80 done");
         assert_eq!(mutating(2, 9, Lang::Zh), "试规则的变异,已试 2/9 条规则");
     }
 }

@@ -28,13 +28,7 @@ pub fn columns(
         .map(|(ledger, typed)| planner.column(typed, *ledger))
         .collect();
     let inputs = Inputs::whole(data, world);
-    let values = run(
-        &planner.graph,
-        &nodes,
-        &Values::default(),
-        &inputs,
-        &|_, _| {},
-    );
+    let values = run(&planner.graph, &nodes, &Values::default(), &inputs, &|_| {});
     let rows = |ledger: LedgerId| data.table(ledger).map_or(0, |table| table.rows as usize);
     let column = |(value, (ledger, _)): (_, &(LedgerId, &Typed))| {
         let value: super::vector::Vector = value;

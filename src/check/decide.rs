@@ -7,6 +7,7 @@ use arrow_buffer::{BooleanBuffer, Buffer};
 
 use super::plan::{DescribePlan, Graph, JudgePlan, NodeId, Planner, Recipe, Sorting, Telling};
 use super::run::{Inputs, Values, run};
+use super::tally::Tally;
 use super::vector::{Cells, Vector};
 use super::world::{Decision, World};
 use crate::ledger::Ledgers;
@@ -23,7 +24,7 @@ pub fn decide(judges: &[(&Judge, Effective)], data: &Ledgers, world: &World<'_>)
         &wanted,
         &Values::default(),
         &inputs,
-        &|_, _| {},
+        &|_| {},
     );
     decisions(&plans, judges, values.into_iter(), data)
 }
@@ -38,10 +39,11 @@ pub struct Decided {
     pub kept: Values,
 }
 
-/// The same, with the descriptions planned so that they find what was computed already. `done` is called with steps
-/// done and steps in all.
+/// The same, with the descriptions planned so that they find what was computed already. `rules` has the
+/// position of each judge's rule; `done` is called with rules done and rules in all.
 pub fn decide_and_plan(
     judges: &[(&Judge, Effective)],
+    rules: &[usize],
     data: &Ledgers,
     world: &World<'_>,
     telling: Telling<'_>,
@@ -65,7 +67,11 @@ pub fn decide_and_plan(
     let later = descriptions.iter().flat_map(|(_, recipe)| recipe.whole());
     wanted.extend(graph.kept(&graph.needed(&wanted), later));
     let inputs = Inputs::whole(data, *world);
-    let mut values = run(&graph, &wanted, &Values::default(), &inputs, done).into_iter();
+    let nodes = rules.iter().zip(&plans);
+    let nodes = nodes.flat_map(|(rule, plan)| plan.nodes().map(|node| (*rule, node)));
+    let tally = Tally::new(nodes, done);
+    let told = |node| tally.node(node);
+    let mut values = run(&graph, &wanted, &Values::default(), &inputs, &told).into_iter();
     let decisions = decisions(&plans, judges, values.by_ref().take(verdicts), data);
     let kept = wanted[verdicts..].iter().copied().zip(values).collect();
     Decided {

@@ -26,7 +26,7 @@ pub struct Checked<'a> {
     pub findings: Stream<'a>,
 }
 
-/// Judges a submission. `done` is called with steps done and steps in all.
+/// Judges a submission. `done` is called with rules done and rules in all.
 pub fn check<'a>(
     reading: &'a Reading,
     book: &'a Rulebook,
@@ -208,6 +208,10 @@ impl<'a> Run<'a, '_> {
             .iter()
             .flat_map(|r| r.judged.iter().map(|(judge, _)| (*judge, r.rule.effective)))
             .collect();
+        let rules = rulings.iter().enumerate();
+        let rules: Vec<usize> = rules
+            .flat_map(|(at, ruling)| ruling.judged.iter().map(move |_| at))
+            .collect();
         let places = |ledger| match self.settings.detail.places {
             true => place_fields(self.data, ledger),
             false => Vec::new(),
@@ -216,7 +220,7 @@ impl<'a> Run<'a, '_> {
             lang: self.settings.lang,
             places: &places,
         };
-        let mut decided = decide_and_plan(&judges, self.data, &world, telling, done);
+        let mut decided = decide_and_plan(&judges, &rules, self.data, &world, telling, done);
         let mut decisions = std::mem::take(&mut decided.decisions).into_iter();
         for (_, decision) in rulings.iter_mut().flat_map(|r| &mut r.judged) {
             *decision = decisions.next();

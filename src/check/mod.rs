@@ -29,6 +29,7 @@ mod plan;
 mod run;
 mod settings;
 mod stream;
+mod tally;
 mod told;
 mod vector;
 mod words;

@@ -1,7 +1,7 @@
 //! Runs a graph on all cores: a node starts when its inputs are there, and a value is dropped after its last use.
 
 use std::collections::BinaryHeap;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use arrow_array::UInt32Array;
@@ -37,14 +37,14 @@ impl<'a> Inputs<'a> {
 /// Values of nodes that do not depend on chosen rows.
 pub type Values = FxHashMap<NodeId, Vector>;
 
-/// Computes the wanted nodes and what they need from what is `given`. `done` is called with nodes done and nodes in
-/// all.
+/// Computes the wanted nodes and what they need from what is `given`. `done` is called with each node that was
+/// computed; those that are computed within another are not told.
 pub fn run(
     graph: &Graph,
     wanted: &[NodeId],
     given: &Values,
     inputs: &Inputs<'_>,
-    done: &(dyn Fn(usize, usize) + Sync),
+    done: &(dyn Fn(NodeId) + Sync),
 ) -> Vec<Vector> {
     let size = graph.nodes.len();
     let mut needed = vec![false; size];
@@ -75,7 +75,6 @@ pub fn run(
     let first: Vec<usize> = (0..size)
         .filter(|at| alone(at) && waits[*at] == 0)
         .collect();
-    let total = (0..size).filter(alone).count();
     let runner = Runner {
         graph,
         given,
@@ -87,8 +86,6 @@ pub fn run(
         waits: waits.into_iter().map(AtomicU32::new).collect(),
         uses: uses.into_iter().map(AtomicU32::new).collect(),
         values: (0..size).map(|_| Mutex::new(None)).collect(),
-        finished: AtomicUsize::new(0),
-        total,
         done,
     };
     rayon::scope(|scope| {
@@ -166,9 +163,7 @@ struct Runner<'a> {
     waits: Vec<AtomicU32>,
     uses: Vec<AtomicU32>,
     values: Vec<Mutex<Option<Vector>>>,
-    finished: AtomicUsize,
-    total: usize,
-    done: &'a (dyn Fn(usize, usize) + Sync),
+    done: &'a (dyn Fn(NodeId) + Sync),
 }
 
 impl<'a> Runner<'a> {
@@ -204,10 +199,7 @@ impl<'a> Runner<'a> {
                 *lock(&self.values[input]) = None;
             }
         }
-        (self.done)(
-            self.finished.fetch_add(1, Ordering::Relaxed) + 1,
-            self.total,
-        );
+        (self.done)(NodeId(at as u32));
         for reader in &self.readers[at] {
             if self.waits[*reader as usize].fetch_sub(1, Ordering::AcqRel) == 1 {
                 self.start(*reader as usize, scope);

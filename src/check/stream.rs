@@ -106,7 +106,7 @@ impl Stream<'_> {
         wanted.dedup();
         let values = self.in_world(|world| {
             let inputs = Inputs::whole(&self.reading.ledgers, world);
-            run(&self.graph, &wanted, &self.whole, &inputs, &|_, _| {})
+            run(&self.graph, &wanted, &self.whole, &inputs, &|_| {})
         });
         self.whole = wanted.into_iter().zip(values).collect();
         self

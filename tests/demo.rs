@@ -153,7 +153,7 @@ fn what_was_planted_is_found_and_nothing_else() {
         check(&format!("--households {size} --seed {seed}"), "2021-05-13");
     }
     // the first picks for this seed get into each other's way
-    check("--seed 36", "2021-05-13");
+    check("--seed 6", "2021-05-13");
     check("--format json", "2021-05-13");
     check("--seed 3", "2022-03-31");
 }

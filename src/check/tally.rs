@@ -26,6 +26,7 @@ impl<'d> Tally<'d> {
     ) -> Self {
         let mut waiting: FxHashMap<NodeId, Vec<usize>> = FxHashMap::default();
         let mut left: Vec<AtomicU32> = Vec::new();
+        let mut all = 0;
         for (rule, node) in nodes {
             let rules = waiting.entry(node).or_default();
             if rules.contains(&rule) {
@@ -35,13 +36,12 @@ impl<'d> Tally<'d> {
             if left.len() <= rule {
                 left.resize_with(rule + 1, AtomicU32::default);
             }
-            *left[rule].get_mut() += 1;
+            let left = left[rule].get_mut();
+            all += usize::from(*left == 0);
+            *left += 1;
         }
         Tally {
-            all: left
-                .iter_mut()
-                .filter_map(|n| (*n.get_mut() > 0).then_some(()))
-                .count(),
+            all,
             waiting,
             left,
             finished: AtomicUsize::new(0),

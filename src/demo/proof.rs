@@ -24,8 +24,10 @@ pub struct Proof {
     pub left: Vec<NotPlanted>,
 }
 
-/// Times that other records are picked.
+/// Times that records are picked until all is found as declared.
 const ATTEMPTS: u32 = 8;
+/// Times that they are picked until every rule has one: where none was free so often, there hardly is any.
+const SEARCHES: u32 = 3;
 
 /// Plants breaches into a township that is in order, and checks it. Where two of them get into each other's way, or one
 /// finds no record that is free, others are picked: now and then a pick makes a finding of another rule appear or
@@ -34,7 +36,8 @@ pub fn plant_proven(
     in_order: &Township,
     planting: &Planting<'_>,
 ) -> (Township, Vec<Planted>, Vec<NotPlanted>) {
-    let mut best = None;
+    let mut best = (usize::MAX, usize::MAX);
+    let mut picked = (Township::default(), Vec::new(), Vec::new());
     let roomy = planting.settings.households >= DEFAULT_HOUSEHOLDS;
     for nth in 0..ATTEMPTS {
         let mut township = in_order.clone();
@@ -44,15 +47,14 @@ pub fn plant_proven(
         let wrong = planted.len() + found.len() - 2 * met;
         let homeless = left.iter().filter(|l| l.why == Why::NoRecord).count();
         let rank = (wrong, homeless);
-        if best.as_ref().is_none_or(|(known, _)| rank < *known) {
-            best = Some((rank, (township, planted, left)));
+        if rank < best {
+            (best, picked) = (rank, (township, planted, left));
         }
-        if wrong == 0 && (homeless == 0 || !roomy) {
+        if wrong == 0 && (homeless == 0 || !roomy || nth + 1 >= SEARCHES) {
             break;
         }
     }
-    best.map(|(_, of)| of)
-        .unwrap_or_else(|| (in_order.clone(), Vec::new(), Vec::new()))
+    picked
 }
 
 /// Checks the township with and without plants. Rules that the rulebook lacks neither plant nor find.

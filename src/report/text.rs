@@ -110,6 +110,8 @@ fn groups<'r>(report: &'r Report, findings: &'r [Finding]) -> Vec<Group<'r>> {
 /// Some findings of a group that are drawn together, with its heading before its first and its basis after its last.
 struct Piece<'g> {
     group: &'g Group<'g>,
+    /// Whether all findings of the group have one advice, which then stands at its end.
+    shared_advice: bool,
     from: usize,
     to: usize,
 }
@@ -121,9 +123,7 @@ impl Piece<'_> {
         if self.from == 0 {
             self.group.heading(shown.len() as u64, style, &mut out)?;
         }
-        let shared_advice = shown
-            .windows(2)
-            .all(|pair| pair[0].advice == pair[1].advice);
+        let shared_advice = self.shared_advice;
         for finding in &shown[self.from..self.to] {
             let finding = masking.finding(finding);
             writeln!(out)?;
@@ -149,11 +149,16 @@ fn written(
     let pieces: Vec<Piece<'_>> = groups
         .iter()
         .flat_map(|group| {
-            let count = group.shown(style).len();
+            let shown = group.shown(style);
+            let count = shown.len();
+            let shared_advice = shown
+                .windows(2)
+                .all(|pair| pair[0].advice == pair[1].advice);
             // a group of nothing has its heading
             let starts = (0..count.max(1)).step_by(PIECE);
             starts.map(move |from| Piece {
                 group,
+                shared_advice,
                 from,
                 to: count.min(from + PIECE),
             })

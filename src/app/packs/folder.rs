@@ -46,10 +46,8 @@ pub fn texts(
         Some(name) => (beside(folder), Some(name.to_string_lossy())),
         None => (folder, None),
     };
-    let wanted = |name: &str| match &only {
-        Some(only) => name == only || name == "pack.yaml",
-        None => keep(name),
-    };
+    let beside = |name: &str| name == "pack.yaml" || only.as_deref().is_none_or(|o| o == name);
+    let wanted = |name: &str| keep(name) && beside(name);
     let prefix = match folder.canonicalize() {
         Ok(full) if full.join("pack.yaml").is_file() => full
             .file_name()

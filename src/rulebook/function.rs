@@ -69,6 +69,23 @@ pub enum Function {
     Sha256Of,
 }
 
+impl Function {
+    /// Null wherever an argument is.
+    pub fn is_strict(self) -> bool {
+        use Function::*;
+        !matches!(self, Coalesce | Least | Greatest | JoinPresent)
+    }
+
+    /// Null for some arguments that are not.
+    pub fn may_fail(self) -> bool {
+        use Function::*;
+        matches!(
+            self,
+            ToNumber | BirthDateOf | SexOf | AgeAt | Mod | Sha256Of | FileExists | Similarity
+        )
+    }
+}
+
 /// A function's signature and documentation.
 #[derive(Debug)]
 pub struct Signature {

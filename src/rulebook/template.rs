@@ -16,6 +16,7 @@ pub struct Template {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Part {
     Text(String),
+    /// Its outermost place is the one in the message; inner ones count from there.
     Value(Typed),
 }
 
@@ -58,7 +59,10 @@ impl ParsedTemplate {
                         Err(found) => Err(found.clone()),
                     };
                     match typed {
-                        Ok(typed) => parts.push(Part::Value(typed)),
+                        Ok(mut typed) => {
+                            typed.span = *offset + typed.span.start..*offset + typed.span.end;
+                            parts.push(Part::Value(typed));
+                        }
                         Err(found) => {
                             faults.extend(found.into_iter().map(|fault| shift(fault, *offset)))
                         }

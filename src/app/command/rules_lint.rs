@@ -45,14 +45,16 @@ pub fn command(lang: Lang) -> Command {
             t(
                 "查这些(括号里是例外 excuses 用的名字):require 不会不成立(never_false)、when 不会成立(never_true)、\n\
                  总是或从不成立的部分(constant)、别的条件已经包含的部分(redundant)、别的规则会报同样问题的规则(implied)、\n\
-                 没有规则用的参数、没有写明是否核对过的依据(basis_unmarked)。按台账定义里的取值范围和上下限推断,\n\
-                 任何一格都可能空着;推断不出的不说。没有必要的,在规则里写 excuses: [{lint: 名字, because: 理由}]。\n\
+                 没有规则用的参数、没有写明是否核对过的依据(basis_unmarked)、信息里可能为空的值(message_null)。\n\
+                 按台账定义里的取值范围和上下限推断,任何一格都可能空着(查信息时,必填列和主键当作填了);推断不出的不说。\n\
+                 没有必要的,在规则里写 excuses: [{lint: 名字, because: 理由}]。\n\
                  退出码:0 没有问题或只有提示;1 有错误,或有没用的例外;2 规则文件有错\n",
                 "What it looks for (in brackets the name for excuses): a require that never fails (never_false), a when that\n\
                  never holds (never_true), parts that always or never hold (constant) or say no more than the others\n\
                  (redundant), rules whose findings are another's as well (implied), parameters that no rule reads, sources\n\
-                 that do not say whether they were checked (basis_unmarked). It goes by the code lists and bounds of the\n\
-                 ledgers, where any cell may be empty; what it cannot tell, it does not say. What is well as it is gets\n\
+                 that do not say whether they were checked (basis_unmarked), values of messages that can be missing\n\
+                 (message_null). It goes by the code lists and bounds of the ledgers, where any cell may be empty (of\n\
+                 messages: none of a required column or key); what it cannot tell, it does not say. What is well as it is gets\n\
                  excuses: [{lint: NAME, because: REASON}] in its rule.\n\
                  Exit status: 0 nothing, or only hints; 1 errors, or an excuse that nothing needs; 2 broken rules\n"
             ),

@@ -196,6 +196,12 @@ impl Domain {
             }
     }
 
+    /// Surely a number above zero.
+    pub fn is_positive(&self) -> bool {
+        !self.null
+            && matches!(self.set, Set::Range(Some((low, open)), _) if low > 0 || low == 0 && open)
+    }
+
     /// Which of less, equal and greater its values can be to the other's.
     pub fn compare(&self, other: &Domain) -> [bool; 3] {
         match (&self.set, &other.set) {

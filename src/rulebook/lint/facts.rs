@@ -1,23 +1,42 @@
-//! What is known where a condition holds or fails, and what an expression can be there.
+//! What is known where a condition holds or fails.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::domain::{Domain, Set, Truth, number};
-use crate::ledger::{Catalog, LedgerId, Value};
+use super::witness::Witness;
+use crate::ledger::{Catalog, LedgerId, Type, Value};
 use crate::rulebook::function::{FoldFunction, Function};
+use crate::rulebook::model::Pack;
 use crate::rulebook::syntax::{BinaryOp, IsWhat};
-use crate::rulebook::typed::{Attribute, Fold, Node, Scope, Typed};
+use crate::rulebook::typed::{Fold, Node, Over, Reached, Scope, Typed};
+
+/// Which cells may be empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cells {
+    /// Any: an empty cell that is required is a finding, and its record is judged all the same.
+    Any,
+    /// All but those of required columns and keys, and what a document nests has its parent.
+    Required,
+}
 
 /// Values of expressions, by their text without places.
 #[derive(Clone)]
 pub struct Facts<'c> {
-    catalog: &'c Catalog,
+    pub(super) catalog: &'c Catalog,
     /// The ledger of the records that the expressions stand at.
-    ledger: LedgerId,
+    pub(super) ledger: LedgerId,
+    /// Whether those are the records under judgement.
+    judged: bool,
+    pub(super) cells: Cells,
+    /// Packs whose parameters have about the values that they give; `None` where they may be set to any.
+    pub(super) parameters: Option<&'c [Pack]>,
     known: HashMap<String, Domain>,
+    /// Records that must be there.
+    pub(super) witnesses: Vec<Witness>,
+    /// `exists` that surely fail: their conditions fail at every record.
+    pub(super) absent: Vec<Fold>,
+    /// Keys of the judged groups: no record of a group lacks one.
+    pub(super) group_keys: Vec<Typed>,
     /// What was assumed cannot be.
     pub impossible: bool,
 }
@@ -27,29 +46,101 @@ impl<'c> Facts<'c> {
         Facts {
             catalog,
             ledger,
+            judged: true,
+            cells: Cells::Any,
             known: HashMap::new(),
+            parameters: None,
+            witnesses: Vec::new(),
+            absent: Vec::new(),
+            group_keys: Vec::new(),
             impossible: false,
         }
     }
 
-    /// Adds that an expression has one of these values.
-    fn learn(&mut self, typed: &Typed, domain: &Domain) {
-        let met = self.value(typed).meet(domain);
-        self.impossible |= met.is_empty();
-        self.known.insert(key(typed), met);
+    /// Facts about other records of the same run, of which nothing is known yet.
+    pub fn elsewhere(&self, ledger: LedgerId) -> Facts<'c> {
+        Facts {
+            judged: false,
+            cells: self.cells,
+            parameters: self.parameters,
+            ..Facts::new(self.catalog, ledger)
+        }
     }
 
-    fn learn_filled(&mut self, typed: &Typed) {
+    /// Adds that an expression has one of these values.
+    pub(super) fn learn(&mut self, typed: &Typed, domain: &Domain) {
+        let met = self.value(typed).meet(domain);
+        self.impossible |= met.is_empty();
+        let witness = match &typed.node {
+            Node::Fold(fold) => Witness::of(fold, &met),
+            _ => None,
+        };
+        self.known.insert(key(typed), met);
+        if let Some(witness) = witness {
+            self.learn_seen(witness);
+        }
+    }
+
+    /// Adds that an expression is not null, and so none of what makes it null.
+    pub(super) fn learn_filled(&mut self, typed: &Typed) {
         let filled = Domain {
             set: Set::Any,
             null: false,
         };
         self.learn(typed, &filled);
+        match &typed.node {
+            Node::Attribute { at, .. } => self.learn_linked(at),
+            Node::Negate(inner) | Node::ToDecimal(inner) => self.learn_filled(inner),
+            Node::Binary(op, a, b) if !matches!(op, BinaryOp::And | BinaryOp::Or) => {
+                self.learn_filled(a);
+                self.learn_filled(b);
+            }
+            Node::Like { operand, .. } | Node::Regex { operand, .. } | Node::In { operand, .. } => {
+                self.learn_filled(operand);
+            }
+            Node::Call {
+                function,
+                arguments,
+            } if function.is_strict() => arguments.iter().for_each(|a| self.learn_filled(a)),
+            _ => {}
+        }
+    }
+
+    /// Adds that a record is there: the links on the way to it, and what of the judged record it was compared with.
+    fn learn_seen(&mut self, witness: Witness) {
+        if let Over::Down { from, .. } = &witness.over
+            && from.scope == Scope::Inner
+        {
+            self.learn_linked(from);
+        }
+        if self.judged {
+            let own = witness.own_values();
+            own.iter().for_each(|own| self.learn_filled(own));
+        }
+        self.witnesses.push(witness);
+    }
+
+    /// Adds that all links on the way to a record are there.
+    fn learn_linked(&mut self, at: &Reached) {
+        for n in 0..at.ups.len() {
+            let link = link(at, n);
+            let there = Domain {
+                set: Set::Range(number(&Value::Integer(1)).map(|one| (one, false)), None),
+                null: false,
+            };
+            self.learn(&link, &there);
+        }
     }
 
     /// Adds that a condition holds, or that it fails.
     pub fn assume(&mut self, typed: &Typed, holds: bool) {
         self.learn(typed, &Domain::of_truth(Truth::only(holds)));
+        if let Some(opposite) = opposite(typed) {
+            self.learn(&opposite, &Domain::of_truth(Truth::only(!holds)));
+        }
+        if let Some(alone) = self.without_default(typed, holds) {
+            self.assume(&alone, holds);
+        }
         match &typed.node {
             Node::Not(inner) => self.assume(inner, !holds),
             Node::Binary(BinaryOp::And, a, b) if holds => {
@@ -102,8 +193,21 @@ impl<'c> Facts<'c> {
                 }
             }
             Node::Like { operand, .. } | Node::Regex { operand, .. } => self.learn_filled(operand),
+            Node::Attribute { .. } => self.learn_filled(typed),
+            Node::Call { function, .. } if function.is_strict() => self.learn_filled(typed),
+            Node::Fold(fold) if fold.function == FoldFunction::Exists && !holds => {
+                self.absent.push((**fold).clone());
+            }
             _ => {}
         }
+    }
+
+    /// The condition on a value without its default, where the default alone would make it come out the other way.
+    fn without_default(&self, typed: &Typed, holds: bool) -> Option<Typed> {
+        let (value, default) = defaulted(typed)?;
+        let nothing = self.elsewhere(self.ledger);
+        let by_default = nothing.truth(&with_operand(typed, default)).constant()?;
+        (by_default != holds).then(|| with_operand(typed, &value))
     }
 
     /// Takes a known text away from another's possible ones.
@@ -133,237 +237,6 @@ impl<'c> Facts<'c> {
             None => computed,
         }
     }
-
-    fn computed(&self, typed: &Typed) -> Domain {
-        let filled = |set| Domain { set, null: false };
-        match &typed.node {
-            Node::Literal(value) => Domain::of_value(value),
-            Node::AsOf => filled(Set::Range(None, None)),
-            Node::Parameter(_) => filled(match typed.kind {
-                Some(kind) if kind.is_number() => Set::Range(None, None),
-                _ => Set::Any,
-            }),
-            // a day before its first value has none
-            Node::ParameterAt(..) => Domain::ANY,
-            Node::Attribute { at, attribute } => match (attribute, at.ups.last(), at.scope) {
-                (Attribute::Field(field), Some(up), _) => {
-                    let parent = self.catalog.relation(*up).parent;
-                    Domain::of_field(self.catalog.ledger(parent).field(*field))
-                }
-                (Attribute::Field(field), None, Scope::Inner) => {
-                    Domain::of_field(self.catalog.ledger(self.ledger).field(*field))
-                }
-                _ => Domain::ANY,
-            },
-            Node::Matches { .. } => filled(at_least_zero()),
-            Node::HasPrevious => filled(Set::Truth(true, true)),
-            Node::Not(inner) => Domain::of_truth(self.truth(inner).not()),
-            Node::ToDecimal(inner) => self.value(inner),
-            Node::Binary(op, a, b) => self.binary(*op, a, b),
-            Node::Is {
-                operand,
-                what,
-                negated,
-            } => {
-                let value = self.value(operand);
-                let truth = match what {
-                    IsWhat::Null => Truth {
-                        yes: value.null,
-                        no: !Domain {
-                            null: false,
-                            ..value
-                        }
-                        .is_empty(),
-                        unknown: false,
-                    },
-                    IsWhat::True | IsWhat::False => {
-                        let truth = value.truth();
-                        let truth = if *what == IsWhat::True {
-                            truth
-                        } else {
-                            truth.not()
-                        };
-                        Truth {
-                            yes: truth.yes,
-                            no: truth.no || truth.unknown,
-                            unknown: false,
-                        }
-                    }
-                };
-                Domain::of_truth(if *negated { truth.not() } else { truth })
-            }
-            Node::In {
-                operand,
-                list,
-                negated,
-            } => {
-                let value = self.value(operand);
-                let truth = list
-                    .iter()
-                    .map(|item| equal(&value, &self.value(item)))
-                    .reduce(Truth::or)
-                    .unwrap_or(Truth::ANY);
-                // all codes are in the list
-                let truth = match &value.set {
-                    Set::Texts(texts) if texts.iter().all(|text| listed(text, list)) => {
-                        Truth { no: false, ..truth }
-                    }
-                    _ => truth,
-                };
-                Domain::of_truth(if *negated { truth.not() } else { truth })
-            }
-            Node::Like { operand, .. } | Node::Regex { operand, .. } => Domain {
-                set: Set::Truth(true, true),
-                null: self.value(operand).null,
-            },
-            Node::Case {
-                branches,
-                otherwise,
-            } => self.case(branches, otherwise.as_deref()),
-            Node::Call {
-                function,
-                arguments,
-            } => self.call(*function, arguments),
-            Node::Fold(fold) => self.fold(fold),
-            Node::Negate(_) => Domain::ANY,
-        }
-    }
-
-    fn binary(&self, op: BinaryOp, a: &Typed, b: &Typed) -> Domain {
-        let (left, right) = (self.value(a), self.value(b));
-        match op {
-            BinaryOp::And => Domain::of_truth(left.truth().and(right.truth())),
-            BinaryOp::Or => Domain::of_truth(left.truth().or(right.truth())),
-            _ if op.is_comparison() => {
-                let [less, equal, greater] = if key(a) == key(b) {
-                    [false, true, false]
-                } else {
-                    left.compare(&right)
-                };
-                let (yes, no) = match op {
-                    BinaryOp::Equal => (equal, less || greater),
-                    BinaryOp::NotEqual => (less || greater, equal),
-                    BinaryOp::Less => (less, equal || greater),
-                    BinaryOp::LessEqual => (less || equal, greater),
-                    BinaryOp::Greater => (greater, less || equal),
-                    _ => (greater || equal, less),
-                };
-                Domain::of_truth(Truth {
-                    yes,
-                    no,
-                    unknown: left.null || right.null,
-                })
-            }
-            _ => Domain::ANY,
-        }
-    }
-
-    fn case(&self, branches: &[(Typed, Typed)], otherwise: Option<&Typed>) -> Domain {
-        let mut all: Option<Domain> = None;
-        let mut facts = self.clone();
-        let mut add = |domain: Domain| {
-            all = Some(match all.take() {
-                Some(before) => before.join(&domain),
-                None => domain,
-            });
-        };
-        for (condition, value) in branches {
-            let truth = facts.truth(condition);
-            if truth.yes {
-                let mut inside = facts.clone();
-                inside.assume(condition, true);
-                add(inside.value(value));
-            }
-            if truth.constant() == Some(true) {
-                return all.unwrap_or(Domain::ANY);
-            }
-            // where it is unknown, too, the next branch is tried
-            if !truth.unknown {
-                facts.assume(condition, false);
-            }
-        }
-        match otherwise {
-            Some(value) => add(facts.value(value)),
-            None => add(Domain::of_value(&Value::Null)),
-        }
-        all.unwrap_or(Domain::ANY)
-    }
-
-    fn call(&self, function: Function, arguments: &[Typed]) -> Domain {
-        use Function as F;
-        let values: Vec<Domain> = arguments.iter().map(|a| self.value(a)).collect();
-        let any_null = values.iter().any(|v| v.null);
-        match function {
-            F::Coalesce => {
-                let null = values.iter().all(|v| v.null);
-                let first = values
-                    .iter()
-                    .position(|v| !v.null)
-                    .unwrap_or(values.len() - 1);
-                let joined = values[..=first].iter().cloned().reduce(|a, b| a.join(&b));
-                Domain {
-                    null,
-                    ..joined.unwrap_or(Domain::ANY)
-                }
-            }
-            F::Length | F::Abs => Domain {
-                set: at_least_zero(),
-                null: any_null,
-            },
-            F::Contains | F::StartsWith | F::EndsWith => Domain {
-                set: Set::Truth(true, true),
-                null: any_null,
-            },
-            _ => Domain::ANY,
-        }
-    }
-
-    /// Inside a fold names belong to other records: what is known of this one says nothing there.
-    fn fold(&self, fold: &Fold) -> Domain {
-        let inside = Facts::new(self.catalog, fold.over.ledger(self.catalog));
-        let part = |typed: &Option<Typed>| match typed {
-            Some(typed) => inside.truth(typed),
-            None => Truth::only(true),
-        };
-        let filter = part(&fold.filter);
-        match fold.function {
-            FoldFunction::Exists => {
-                let both = filter.and(part(&fold.body));
-                Domain::of_truth(Truth { no: true, ..both })
-            }
-            FoldFunction::Every => {
-                let body = part(&fold.body);
-                Domain::of_truth(Truth {
-                    yes: true,
-                    no: body.no && filter.yes,
-                    unknown: true,
-                })
-            }
-            FoldFunction::Count | FoldFunction::CountDistinct | FoldFunction::MaxRun => Domain {
-                set: at_least_zero(),
-                null: false,
-            },
-            _ => Domain::ANY,
-        }
-    }
-}
-
-fn listed(text: &str, list: &[Typed]) -> bool {
-    list.iter()
-        .any(|item| matches!(&item.node, Node::Literal(Value::Text(code)) if **code == *text))
-}
-
-fn equal(a: &Domain, b: &Domain) -> Truth {
-    let [less, equal, greater] = a.compare(b);
-    Truth {
-        yes: equal,
-        no: less || greater,
-        unknown: a.null || b.null,
-    }
-}
-
-fn at_least_zero() -> Set {
-    Set::Range(Some((0, false)), None)
 }
 
 /// The values that stand in this relation to some value of a domain.
@@ -377,6 +250,86 @@ fn bounded(op: BinaryOp, other: &Domain) -> Domain {
         _ => Set::Any,
     };
     Domain { set, null: false }
+}
+
+/// What is true exactly where this is false.
+fn opposite(typed: &Typed) -> Option<Typed> {
+    let mut node = typed.node.clone();
+    match &mut node {
+        Node::Binary(op, ..) if op.is_comparison() => *op = denied(*op),
+        Node::In { negated, .. } | Node::Like { negated, .. } | Node::Regex { negated, .. } => {
+            *negated = !*negated;
+        }
+        _ => return None,
+    }
+    Some(Typed {
+        node,
+        ..typed.clone()
+    })
+}
+
+/// The value and the literal default that a condition compares: `coalesce(kind, '其他') = '其他'`, or is itself.
+fn defaulted(typed: &Typed) -> Option<(Typed, &Typed)> {
+    let operand = match &typed.node {
+        Node::Binary(op, a, b) if op.is_comparison() && is_fixed(b) => a,
+        Node::In { operand, .. } | Node::Like { operand, .. } | Node::Regex { operand, .. } => {
+            operand
+        }
+        Node::Call { .. } => typed,
+        _ => return None,
+    };
+    let Node::Call {
+        function: function @ Function::Coalesce,
+        arguments,
+    } = &operand.node
+    else {
+        return None;
+    };
+    let (default, values) = arguments.split_last()?;
+    let value = match values {
+        [value] => value.clone(),
+        _ => Typed {
+            node: Node::Call {
+                function: *function,
+                arguments: values.to_vec(),
+            },
+            ..operand.clone()
+        },
+    };
+    matches!(default.node, Node::Literal(_)).then_some((value, default))
+}
+
+fn is_fixed(typed: &Typed) -> bool {
+    matches!(
+        typed.node,
+        Node::Literal(_) | Node::Parameter(_) | Node::AsOf
+    )
+}
+
+/// The same condition on another operand.
+fn with_operand(typed: &Typed, other: &Typed) -> Typed {
+    let mut typed = typed.clone();
+    match &mut typed.node {
+        Node::Binary(_, operand, _)
+        | Node::In { operand, .. }
+        | Node::Like { operand, .. }
+        | Node::Regex { operand, .. } => **operand = other.clone(),
+        _ => return other.clone(),
+    }
+    typed
+}
+
+/// How many records the n-th link on the way to a record leads to.
+pub(super) fn link(at: &Reached, n: usize) -> Typed {
+    let before = Reached {
+        scope: at.scope,
+        ups: at.ups[..n].to_vec(),
+    };
+    let node = Node::Matches {
+        at: before,
+        relation: at.ups[n],
+    };
+    Typed::new(node, Type::Integer, 0..0)
 }
 
 fn denied(op: BinaryOp) -> BinaryOp {
@@ -407,9 +360,13 @@ pub fn key(typed: &Typed) -> String {
     {
         return format!("#{n}");
     }
-    static PLACES: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r", span: \d+\.\.\d+").expect("a valid pattern"));
-    PLACES
-        .replace_all(&format!("{:?}", typed.node), "")
-        .into_owned()
+    let mut text = String::new();
+    let all = format!("{:?}", typed.node);
+    let mut pieces = all.split(", span: ");
+    text.extend(pieces.next());
+    for piece in pieces {
+        let place = |c: char| c.is_ascii_digit() || c == '.';
+        text.push_str(piece.trim_start_matches(place));
+    }
+    text
 }

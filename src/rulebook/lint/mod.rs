@@ -1,12 +1,16 @@
 //! What can be said against rules without data: conditions that decide nothing, rules that others imply, parameters
 //! and sources that are not as they should be.
 //!
-//! Claims hold for records that keep to the code lists and bounds of the definitions; any cell may be empty. What
-//! cannot be seen from that is not claimed.
+//! Claims hold for records that keep to the code lists and bounds of the definitions; any cell may be empty (of
+//! messages: any but those of required columns and keys). What cannot be seen from that is not claimed.
 
+mod cases;
 mod condition;
 mod domain;
 mod facts;
+mod message;
+mod value;
+mod witness;
 
 use std::ops::Range;
 
@@ -58,6 +62,7 @@ pub fn lint(book: &Rulebook, catalog: &Catalog, lang: Lang) -> Linted {
         if let Body::Judge(judges) = &rule.body {
             remarks.extend(about.conditions(judges, catalog));
             remarks.extend(about.implied(judges, book, catalog));
+            remarks.extend(about.messages(judges, book, catalog));
         }
         remarks.extend(about.unmarked_sources());
     }
@@ -140,64 +145,50 @@ impl About<'_> {
         told.collect()
     }
 
-    /// Other rules of the same records that find all that this one finds.
+    /// Other rules of the same records that find all that this one finds, in each of its instances.
     fn implied(&self, judges: &[Judge], book: &Rulebook, catalog: &Catalog) -> Vec<Remark> {
-        let [judge] = judges else { return Vec::new() };
-        let mut facts = Facts::new(catalog, judge.ledger);
-        if let Some(when) = &judge.when {
-            facts.assume(when, true);
+        let findings: Vec<(&Judge, Vec<Facts<'_>>)> = judges
+            .iter()
+            .map(|judge| (judge, found_by(judge, Facts::new(catalog, judge.ledger))))
+            .collect();
+        if findings.iter().all(|(_, found)| found.is_empty()) {
+            return Vec::new();
         }
-        facts.assume(&judge.require, false);
-        let scope = |judge: &Judge| {
-            let per = judge.per.iter().flatten().map(|k| key(&k.value));
-            let sequence = judge.sequence.iter().flat_map(|s| {
-                let by = s.by.iter().map(|(k, _)| key(k));
-                s.per.iter().map(key).chain(by).collect::<Vec<_>>()
-            });
-            (
-                judge.ledger,
-                per.collect::<Vec<_>>(),
-                sequence.collect::<Vec<_>>(),
-            )
+        let finds_too = |other: &Judge, (judge, found): &(&Judge, Vec<Facts<'_>>)| {
+            other.ledger == judge.ledger
+                && scope(other) == scope(judge)
+                && found.iter().all(|facts| {
+                    let when = other.when.as_ref();
+                    when.is_none_or(|w| facts.truth(w).constant() == Some(true))
+                        && facts.truth(&other.require).constant() == Some(false)
+                })
         };
-        let finds_too = |other: &Judge| {
-            let applies = other
-                .when
-                .as_ref()
-                .is_none_or(|w| facts.truth(w).constant() == Some(true));
-            applies && facts.truth(&other.require).constant() == Some(false)
-        };
-        let others = book.rules.iter().filter(|other| other.id != self.rule.id);
-        let mut found = Vec::new();
-        for other in others {
-            let Body::Judge(judges) = &other.body else {
-                continue;
+        let others = book.rules.iter().filter(|other| {
+            other.id != self.rule.id
+                && other.effective == self.rule.effective
+                && matches!(&other.body, Body::Judge(theirs)
+                    if findings.iter().all(|own| theirs.iter().any(|other| finds_too(other, own))))
+        });
+        let told = others.map(|other| {
+            let span = self.node("require").map_or(0..0, |node| node.span.clone());
+            let mut remark = self.remark(
+                "implied",
+                span,
+                true,
+                Texts {
+                    zh: "",
+                    en: "",
+                    advice_zh: "两条合并,或把适用条件分开",
+                    advice_en: "merge the two, or keep their scopes apart",
+                },
+            );
+            remark.message = match self.lang {
+                Lang::Zh => format!("这条规则报的,{} 都会报", other.id),
+                Lang::En => format!("{} finds all that this rule finds", other.id),
             };
-            let same = judges.iter().any(|j| {
-                j.per.is_some() == judge.per.is_some() && scope(j) == scope(judge) && finds_too(j)
-            });
-            let in_force = other.effective == self.rule.effective;
-            if same && in_force && !facts.impossible {
-                let span = self.node("require").map_or(0..0, |node| node.span.clone());
-                let mut remark = self.remark(
-                    "implied",
-                    span,
-                    true,
-                    Texts {
-                        zh: "",
-                        en: "",
-                        advice_zh: "两条合并,或把适用条件分开",
-                        advice_en: "merge the two, or keep their scopes apart",
-                    },
-                );
-                remark.message = match self.lang {
-                    Lang::Zh => format!("这条规则报的,{} 都会报", other.id),
-                    Lang::En => format!("{} finds all that this rule finds", other.id),
-                };
-                found.push(remark);
-            }
-        }
-        found
+            remark
+        });
+        told.collect()
     }
 
     /// Sources that do not say whether someone has looked them up.
@@ -229,6 +220,30 @@ impl About<'_> {
         });
         told.collect()
     }
+}
+
+/// What is known of a record that a rule finds, in each way in which it can, besides these facts; none where it can
+/// find nothing.
+fn found_by<'c>(judge: &Judge, facts: Facts<'c>) -> Vec<Facts<'c>> {
+    let in_scope = match &judge.when {
+        Some(when) => facts.cases(when, true),
+        None => vec![facts],
+    };
+    let found = in_scope
+        .into_iter()
+        .flat_map(|facts| facts.cases(&judge.require, false));
+    found.filter(|facts| !facts.impossible).collect()
+}
+
+/// Which records or groups a rule judges, and in which order.
+fn scope(judge: &Judge) -> (Option<Vec<String>>, Vec<String>) {
+    let per = judge.per.as_ref();
+    let per = per.map(|keys| keys.iter().map(|k| key(&k.value)).collect());
+    let sequence = judge.sequence.iter().flat_map(|s| {
+        let by = s.by.iter().map(|(k, _)| key(k));
+        s.per.iter().map(key).chain(by).collect::<Vec<_>>()
+    });
+    (per, sequence.collect())
 }
 
 /// A remark's texts.

@@ -6,7 +6,10 @@ use super::*;
 use crate::ledger::parse_schemas;
 use crate::rulebook::load;
 
-const SCHEMA: &str = r#"{"title": "岗位", "type": "object", "x-key": ["id"], "properties": {
+const SCHEMA: &str = r#"{"title": "岗位", "type": "object", "x-key": ["id"], "required": ["kind"],
+    "x-relations": {"boss": {"ledger": "post", "on": [{"boss_id": "id"}], "inverse": "staff"}}, "properties": {
+    "kind": {"type": "string", "title": "类别"},
+    "boss_id": {"type": "string", "title": "上级编号"},
     "id": {"type": "string", "title": "编号"},
     "status": {"type": "string", "title": "状态", "enum": ["在岗", "离岗"]},
     "age": {"type": "integer", "title": "年龄", "minimum": 16, "maximum": 120},
@@ -26,8 +29,11 @@ fn linted(pack: &str, rules: &[(&str, &str)]) -> Linted {
     let catalog = parse_schemas(&schemas, Lang::En).expect("a good definition");
     let mut files = vec![file("A/pack.yaml", &format!("id: A\ntitle: t\n{pack}"))];
     for (id, conditions) in rules {
+        let has = |key: &str| conditions.contains(key);
+        let ledger = if has("each:") { "" } else { "ledger: post\n" };
+        let message = if has("message:") { "" } else { "message: m\n" };
         files.push(file(&format!("A/{id}.yaml"), &format!(
-            "id: {id}\ntitle: t\nledger: post\nwhy: w\nbasis: {{document: d, verified: true}}\n{conditions}\nmessage: m\nadvice: a\n"
+            "id: {id}\ntitle: t\n{ledger}why: w\nbasis: {{document: d, verified: true}}\n{conditions}\n{message}advice: a\n"
         )));
     }
     let (book, faults) = load(&files, &catalog, Lang::En);
@@ -166,4 +172,141 @@ fn parameters_sources_and_excuses() {
         )],
     );
     assert_eq!(unused.unused.len(), 1);
+}
+
+/// The values of a message that may be missing where the conditions find something.
+fn missing(conditions: &str, message: &str, expected: &[&str]) {
+    let rule = format!("{conditions}\nmessage: \"{message}\"");
+    let linted = linted("", &[("A-001", &rule)]);
+    let told = linted.remarks.iter().filter(|r| r.name == "message_null");
+    let told: Vec<&str> = told.map(|r| &r.file.text[r.span.clone()]).collect();
+    assert_eq!(told, expected, "{conditions} {message}");
+}
+
+#[test]
+fn a_value_of_a_message_that_can_be_missing_is_told() {
+    missing("require: pay > 5", "{id} {kind} {pay} {age}", &["age"]);
+    missing("require: pay > 5 or age > 20", "{pay} {age}", &[]);
+    missing(
+        "require: pay > 5 and age > 20",
+        "{pay} {age}",
+        &["pay", "age"],
+    );
+    missing(
+        "when: gone is not null\nrequire: pay > 5",
+        "{gone} {start}",
+        &["start"],
+    );
+    missing(
+        "require: pay > 5",
+        "{coalesce(age, pay)} {coalesce(age, 0)}",
+        &[],
+    );
+    missing(
+        "require: pay > 5",
+        "{gone - start} {coalesce(gone - start, 0)}",
+        &["gone - start"],
+    );
+    missing(
+        "require: gone - start > 5",
+        "{gone} {start} {gone - start}",
+        &[],
+    );
+    missing(
+        "when: coalesce(status, '') = '在岗'\nrequire: pay > 5",
+        "{status}",
+        &[],
+    );
+    missing(
+        "when: coalesce(status, '在岗') = '在岗'\nrequire: pay > 5",
+        "{status}",
+        &["status"],
+    );
+    missing(
+        "when: coalesce(status, '') matches '在'\nrequire: pay > 5",
+        "{status}",
+        &[],
+    );
+}
+
+#[test]
+fn what_a_message_says_in_each_case_is_looked_at() {
+    let either = "require: pay > 5 and age > 20";
+    missing(
+        either,
+        "{case when pay <= 5 then 'pay' when age <= 20 then 'age' end}",
+        &[],
+    );
+    let pay_alone = "case when pay <= 5 then 'pay' end";
+    missing(either, &format!("{{{pay_alone}}}"), &[pay_alone]);
+    let both = "join_present(',', case when not (pay > 5) then 'pay' end, case when age <= 20 then 'age' end)";
+    missing(either, &format!("{{{both}}}"), &[]);
+    missing(
+        "require: case when age > 20 then pay > 5 else gone > start end",
+        "{coalesce(pay, gone - start)}",
+        &[],
+    );
+}
+
+#[test]
+fn links_and_records_of_others_may_be_missing() {
+    missing("require: pay > 5", "{boss.kind}", &["boss.kind"]);
+    missing(
+        "when: exists(boss)\nrequire: pay > 5",
+        "{boss.kind} {boss.pay}",
+        &["boss.pay"],
+    );
+    missing("when: boss.age > 20\nrequire: pay > 5", "{boss.kind}", &[]);
+    missing(
+        "require: pay > 5",
+        "{max(staff.pay)} {sum(staff.pay)}",
+        &["max(staff.pay)"],
+    );
+    missing(
+        "require: not exists(staff where pay > 5)",
+        "{max(staff.pay)} {list(staff.id)}",
+        &[],
+    );
+    missing(
+        "require: not exists(staff where pay > 5)",
+        "{max(staff.age)}",
+        &["max(staff.age)"],
+    );
+    missing(
+        "require: 'every(staff : pay > 5)'",
+        "{list(staff.id where pay <= 5)} {list(staff.id where age > 5)}",
+        &["list(staff.id where age > 5)"],
+    );
+    missing(
+        "require: max(staff.pay) < 5",
+        "{max(staff.pay)} {min(staff.pay)} {max(staff.age)}",
+        &["max(staff.age)"],
+    );
+    missing(
+        "require: not exists(staff where pay > this.pay)",
+        "{pay}",
+        &[],
+    );
+    missing(
+        "per: [status]\nrequire: count(records) > 5",
+        "{status} {list(records.id)} {list(records.pay)} {max(records.status)}",
+        &["list(records.pay)"],
+    );
+}
+
+#[test]
+fn a_rule_for_several_is_implied_only_where_all_its_instances_are() {
+    let each = "each: {fields: {types: [integer, decimal]}}\nrequire: $field > 30";
+    let wider = "each: {fields: {types: [integer, decimal]}}\nrequire: $field > 50";
+    let one = "require: pay > 50";
+    let told = |other| {
+        let linted = linted("", &[("A-001", each), ("A-002", other)]);
+        linted
+            .remarks
+            .iter()
+            .map(|r| (r.name, r.rule.clone().map(|id| id.0.to_string())))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(wider), [("implied", Some("A-001".to_owned()))]);
+    assert_eq!(told(one), []);
 }

@@ -3,6 +3,7 @@
 //! stdout carries the report and nothing else; the rest goes to stderr.
 
 mod attachments;
+mod baseline;
 mod cli;
 mod command;
 mod config;

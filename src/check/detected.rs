@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use super::describe::Place;
 use super::fingerprint::{Fingerprinter, identity};
+use super::noticed::Notice;
 use super::personal::of_record;
 use super::place::own_place;
 use super::stream::Stream;
-use super::told::Told;
-use crate::finding::{Finding, Personal, RuleId, Severity};
+use crate::finding::{Finding, Fingerprint, Personal, RuleId, Severity};
 use crate::lang::Lang;
-use crate::ledger::{Irregularity, Kind, Spot};
+use crate::ledger::{Irregularity, Kind, Ledgers, Spot};
 use crate::location::Location;
 use crate::read::word;
 use crate::rulebook::{Body, Effective, English, Examples, Rule, RuleFile, Rulebook};
@@ -50,21 +50,35 @@ pub fn loose_place(spot: &Spot, sources: &Sources) -> Place {
     }
 }
 
+/// What makes an irregularity the same in the next submission: rule and kind, ledger and field, and the record, or
+/// what was found where it is of no record.
+pub fn print(irregularity: &Irregularity, rule: &RuleId, data: &Ledgers) -> Fingerprint {
+    let catalog = &data.catalog;
+    let ledger = irregularity.ledger.map_or("", |l| &catalog.ledger(l).name);
+    let (mut key, mut field_name) = (Vec::new(), "");
+    if let Spot::Cell { ledger, row, field } = irregularity.spot {
+        key = identity(data, ledger, row);
+        field_name = field.map_or("", |f| &catalog.ledger(ledger).field(f).name);
+    }
+    if key.is_empty() {
+        key = vec![("found".to_owned(), irregularity.found.clone())];
+    }
+    let rule = format!("{rule}/{}", irregularity.kind.name());
+    let print = Fingerprinter::new(&rule, ledger, field_name);
+    print.of(key.iter().map(|(name, value)| (&**name, &**value)))
+}
+
 /// One irregularity as a finding of its rule.
-pub fn describe(
-    irregularity: &Irregularity,
-    told: &Told,
-    (location, excerpt): Place,
-    stream: &Stream<'_>,
-) -> Finding {
+pub fn describe(notice: &Notice<'_>, (location, excerpt): Place, stream: &Stream<'_>) -> Finding {
+    let irregularity = &*notice.found;
+    let told = &stream.told[notice.told as usize];
     let data = &stream.reading.ledgers;
     let lang = stream.settings.lang;
-    let (mut record, mut key, mut personal) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut record, mut personal) = (Vec::new(), Vec::new());
     let mut place = None;
     let (mut field_title, mut field_name) = ("", "");
     if let Spot::Cell { ledger, row, field } = &irregularity.spot {
         record = data.key_of(*ledger, *row);
-        key = identity(data, *ledger, *row);
         if stream.settings.detail.places {
             place = own_place(data, *ledger, *row);
         }
@@ -94,18 +108,14 @@ pub fn describe(
     let ledger = irregularity
         .ledger
         .map_or_else(|| Arc::from(""), |l| stream.ledgers[l.index()].clone());
-    if key.is_empty() {
-        key = vec![("found".to_owned(), irregularity.found.clone())];
-    }
-    let rule = format!("{}/{}", told.rule, irregularity.kind.name());
-    let print = Fingerprinter::new(&rule, &ledger, field_name);
     let advice = worded.advice.map(Arc::from);
     Finding {
         rule: told.rule.clone(),
         severity: told.severity,
         message: worded.message,
         advice: advice.or_else(|| told.advice.clone()),
-        fingerprint: print.of(key.iter().map(|(name, value)| (&**name, &**value))),
+        fingerprint: print(irregularity, &told.rule, data),
+        status: notice.status.clone(),
         ledger,
         record: record
             .into_iter()

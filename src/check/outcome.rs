@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::detected;
 use super::judging::{Ruling, Run};
 use super::needs;
+use super::noticed::Notice;
 use super::told::{Told, localised};
 use crate::finding::{Ignored, Outcome, ParameterUse, RuleAbout, RuleResult, Severity};
 use crate::lang::Lang;
@@ -19,8 +20,8 @@ pub struct Outcomes<'a> {
     pub results: Vec<RuleResult>,
     /// The texts of rules that tell what reading noticed.
     pub told: Vec<Told>,
-    /// What is told, with the position of the rule's texts; of each rule no more than are to be described.
-    pub noticed: Vec<(&'a Irregularity, u32)>,
+    /// What is told.
+    pub noticed: Vec<Notice<'a>>,
 }
 
 impl<'a> Run<'a, '_> {
@@ -85,6 +86,8 @@ impl<'a> Run<'a, '_> {
             outcome: Outcome::Skipped,
             records: 0,
             failed: 0,
+            known: 0,
+            waived: 0,
             undecided: 0,
             reason: ruling.skipped.clone(),
         };
@@ -116,10 +119,9 @@ impl<'a> Run<'a, '_> {
     }
 
     fn tell(&self, texts: Told, noticed: &[&'a Irregularity], outcomes: &mut Outcomes<'a>) {
-        let limit = self.settings.per_rule.unwrap_or(usize::MAX);
         let told = outcomes.told.len() as u32;
-        let shown = noticed.iter().take(limit);
-        outcomes.noticed.extend(shown.map(|i| (*i, told)));
+        let notices = noticed.iter().map(|found| Notice::of(found, told));
+        outcomes.noticed.extend(notices);
         outcomes.told.push(texts);
     }
 
@@ -206,6 +208,8 @@ impl<'a> Run<'a, '_> {
                 outcome: Outcome::Failed,
                 records: found.len() as u64,
                 failed: found.len() as u64,
+                known: 0,
+                waived: 0,
                 undecided: 0,
                 reason: None,
             });

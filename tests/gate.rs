@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 
@@ -10,7 +11,7 @@ const TASK: &str = r#"{
   "title": "试事项", "type": "object", "x-key": ["no"],
   "properties": {
     "no": {"type": "string", "title": "编号"},
-    "owner": {"type": "string", "title": "责任人", "x-sensitive": "name"},
+    "owner": {"type": "string", "title": "责任人", "x-sensitive": "name", "x-responsible": true},
     "unit": {"type": "string", "title": "单位"},
     "due": {"type": "string", "format": "date", "title": "时限"}
   }
@@ -65,8 +66,11 @@ struct Ran {
 
 impl Place {
     fn new(name: &str) -> Self {
-        let root =
-            std::env::temp_dir().join(format!("ledgerlint-gate-{name}-{}", std::process::id()));
+        // tests run at once, and some make several places
+        static PLACES: AtomicUsize = AtomicUsize::new(0);
+        let nth = PLACES.fetch_add(1, Ordering::Relaxed);
+        let id = std::process::id();
+        let root = std::env::temp_dir().join(format!("ledgerlint-gate-{name}-{nth}-{id}"));
         let _ = fs::remove_dir_all(&root);
         let place = Place(root);
         place.put("schemas/try_task.schema.json", TASK);
@@ -377,4 +381,231 @@ fn check_refused_plainly(place: &Place, line: &str, expected: &str) {
     let ran = place.run(line);
     assert_eq!(ran.status, 2, "{}", ran.out);
     assert!(ran.err.contains(expected), "{}", ran.err);
+}
+
+/// One entry of a file of waivers.
+fn waiver(lines: &[(&str, &str)]) -> String {
+    let usual = [
+        ("rule", "TRY-001"),
+        ("reason", "正在报批"),
+        ("approver", "赵某某"),
+        ("issued", "2021-05-01"),
+        ("expires", "2021-06-30"),
+    ];
+    let given = |key: &str| lines.iter().any(|(own, _)| *own == key);
+    let usual = usual.iter().filter(|(key, _)| !given(key));
+    let lines = usual.chain(lines).filter(|(_, value)| !value.is_empty());
+    let lines: Vec<String> = lines
+        .map(|(key, value)| format!("{key}: {value}"))
+        .collect();
+    format!("  - {}\n", lines.join("\n    "))
+}
+
+fn waivers(entries: &[String]) -> String {
+    format!("waivers:\n{}", entries.concat())
+}
+
+const WVR: &str = "--add-rules wvr --waivers waivers.yaml";
+
+/// The shipped rules on waivers beside the test's own.
+fn place_of_waivers(name: &str, entries: &[String]) -> Place {
+    let place = Place::new(name);
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/WVR");
+    for file in fs::read_dir(rules).expect("a folder").flatten() {
+        let text = fs::read_to_string(file.path()).expect("a rule");
+        // its examples waive rules that are not here
+        let text = text
+            .split("examples:")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let name = file.file_name().to_string_lossy().into_owned();
+        place.put(&format!("wvr/WVR/{name}"), &text);
+    }
+    place.put("waivers.yaml", &waivers(entries));
+    place
+}
+
+/// What a waiver does: exit status, new errors, waived findings, rules on waivers that found something.
+#[track_caller]
+fn check_waived(lines: &[(&str, &str)], status: i32, new: u64, waived: u64, wrong: &[&str]) {
+    let place = place_of_waivers("waived", &[waiver(lines)]);
+    let json = place.json(&format!("check ledgers --select TRY-001,WVR {WVR}"));
+    let findings = json["findings"].as_array().expect("findings");
+    let of_waivers: Vec<&str> = findings
+        .iter()
+        .filter_map(|f| f["rule"].as_str())
+        .filter(|rule| rule.starts_with("WVR"))
+        .collect();
+    assert_eq!(of_waivers, wrong, "{lines:?}");
+    let count = |own: &str| {
+        let own = findings
+            .iter()
+            .filter(|f| f["rule"] == "TRY-001" && f["status"] == *own);
+        own.count() as u64
+    };
+    assert_eq!(count("waived"), waived, "{lines:?}");
+    let all = findings.iter().filter(|f| f["rule"] == "TRY-001").count() as u64;
+    assert_eq!(all - count("waived"), new, "{lines:?}");
+    assert_eq!(json["summary"]["waived"], waived);
+    let ran = place.run(&format!("check ledgers --select TRY-001,WVR {WVR}"));
+    assert_eq!(ran.status, status, "{lines:?}\n{}", ran.out);
+}
+
+#[test]
+fn a_waiver_excuses_its_record_until_it_expires() {
+    let a = ("record", "{no: A}");
+    check_waived(&[a], 0, 0, 1, &[]);
+    check_waived(&[("record", "{编号: A}")], 0, 0, 1, &[]);
+    // the last day counts, and so does the first
+    check_waived(&[a, ("expires", "2021-05-13")], 0, 0, 1, &[]);
+    check_waived(&[a, ("issued", "2021-05-13")], 0, 0, 1, &[]);
+    check_waived(&[a, ("expires", "2021-05-12")], 1, 1, 0, &["WVR-001"]);
+    check_waived(&[a, ("issued", "2021-05-14")], 1, 1, 0, &["WVR-005"]);
+    check_waived(&[("record", "{no: B}")], 1, 1, 0, &["WVR-002"]);
+    check_waived(&[("when", "unit = '办公室' and due is null")], 0, 0, 1, &[]);
+    check_waived(&[("when", "单位 = '农业站'")], 1, 1, 0, &["WVR-002"]);
+}
+
+#[test]
+fn who_answers_for_the_record_cannot_waive_it() {
+    let a = ("record", "{no: A}");
+    check_waived(&[a, ("approver", "甘某某")], 1, 1, 0, &["WVR-003"]);
+    check_waived(&[a, ("approver", "赵某某、甘 某某")], 1, 1, 0, &["WVR-003"]);
+    check_waived(
+        &[("when", "true"), ("approver", "甘某某")],
+        1,
+        1,
+        0,
+        &["WVR-003"],
+    );
+    check_waived(&[a, ("approver", "甘某")], 0, 0, 1, &[]);
+}
+
+#[test]
+fn evidence_that_names_a_file_has_to_be_there() {
+    let a = ("record", "{no: A}");
+    check_waived(&[a, ("evidence", "会议纪要〔2021〕3号")], 0, 0, 1, &[]);
+    check_waived(&[a, ("evidence", "ledgers/try_task.csv")], 0, 0, 1, &[]);
+    check_waived(
+        &[a, ("evidence", "ledgers/没有.pdf")],
+        0,
+        0,
+        1,
+        &["WVR-004"],
+    );
+}
+
+#[test]
+fn groups_and_what_reading_found_can_be_waived() {
+    let rows = "编号,责任人,单位,时限\nA,甘某某,办公室,2021-05-01\nB,李某某,办公室,尽快\nC,王某某,办公室,2021-05-01\n";
+    let entries = [
+        waiver(&[("rule", "TRY-002"), ("record", "{unit: 办公室}")]),
+        waiver(&[
+            ("rule", "SCH-007"),
+            ("ledger", "try_task"),
+            ("record", "{no: B}"),
+        ]),
+    ];
+    let place = place_of_waivers("groups-waived", &entries);
+    place.put("ledgers/try_task.csv", rows);
+    place.put("wvr/SCH/pack.yaml", "id: SCH\ntitle: 读\n");
+    place.put("wvr/SCH/SCH-007.yaml", "id: SCH-007\ntitle: 日期\ndetect: [unreadable-date, imprecise-date]\nseverity: error\nwhy: 试\nbasis: [{document: 试, verified: true}]\nadvice: 改\n");
+    let json = place.json(&format!("check ledgers --select TRY-002,SCH,WVR {WVR}"));
+    assert_eq!(json["summary"]["waived"], 2, "{json:#}");
+    assert_eq!(json["summary"]["error"], 0);
+}
+
+#[test]
+fn a_waived_finding_is_shown_with_its_reason_in_every_format() {
+    let place = place_of_waivers("shown", &[waiver(&[("record", "{no: A}")])]);
+    for format in [
+        "text", "html", "csv", "markdown", "json", "jsonl", "sarif", "junit", "github", "gitlab",
+    ] {
+        let ran = place.run(&format!("check ledgers --format {format} --no-mask {WVR}"));
+        assert_eq!(ran.status, 0, "{}", ran.err);
+        for word in ["甘某某的事项没有时限", "正在报批", "赵某某", "2021-06-30"] {
+            assert!(ran.out.contains(word), "{format} lacks {word}: {}", ran.out);
+        }
+    }
+    let text = place.run(&format!("check ledgers {WVR}")).out;
+    assert!(text.contains("除已豁免的,未发现错误级以上问题"), "{text}");
+}
+
+#[test]
+fn waived_findings_stay_out_of_a_baseline() {
+    let place = place_of_waivers("beside", &[waiver(&[("record", "{no: A}")])]);
+    let ran = place.run(&format!("baseline update ledgers --baseline b.json {WVR}"));
+    assert!(
+        ran.out.contains("共 0 条") && ran.out.contains("已豁免的 1 条不写进基线"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn the_configuration_may_name_the_waivers() {
+    let place = place_of_waivers("waivers-config", &[waiver(&[("record", "{no: A}")])]);
+    place.put("ledgers/ledgerlint.toml", "waivers = \"../waivers.yaml\"\n");
+    assert_eq!(place.json("check ledgers")["summary"]["waived"], 1);
+}
+
+/// A broken file of waivers: what is said, and what to do.
+#[track_caller]
+fn check_broken(text: &str, expected: &[&str]) {
+    let place = place_of_waivers("broken", &[]);
+    place.put("waivers.yaml", text);
+    let ran = place.run(&format!("check ledgers {WVR}"));
+    assert_eq!(ran.status, 2, "{}", ran.out);
+    assert!(ran.err.contains("waivers.yaml:"), "{}", ran.err);
+    for word in expected {
+        assert!(ran.err.contains(word), "no {word} in {}", ran.err);
+    }
+    // and in English without a Chinese word of ours
+    let english = place.run(&format!("check ledgers {WVR} --lang en")).err;
+    assert!(english.contains("error: "), "{english}");
+}
+
+#[test]
+fn what_is_wrong_in_the_file_is_said_with_its_place() {
+    let of = |lines: &[(&str, &str)]| waivers(&[waiver(lines)]);
+    let a = ("record", "{no: A}");
+    check_broken(
+        "waiver:\n  - {}\n",
+        &["不认识的键“waiver”", "是否想写“waivers”", "缺少 waivers"],
+    );
+    check_broken(
+        &of(&[a, ("reasn", "x")]),
+        &["不认识的键“reasn”", "是否想写“reason”"],
+    );
+    check_broken(
+        &of(&[a, ("rule", "TRY-01")]),
+        &["没有规则“TRY-01”", "是否想写“TRY-001”"],
+    );
+    check_broken(&of(&[("record", "{on: A}")]), &["没有字段“on”", "no"]);
+    check_broken(
+        &of(&[("record", "{unit: 办公室}")]),
+        &["“unit”不是记录的编号字段", "用 when"],
+    );
+    check_broken(&of(&[("record", "{}")]), &["编号不全", "no"]);
+    check_broken(&of(&[]), &["缺少 record"]);
+    check_broken(&of(&[a, ("when", "true")]), &["只写一个"]);
+    check_broken(&of(&[a, ("expires", "")]), &["缺少 expires"]);
+    check_broken(
+        &of(&[a, ("expires", "年底")]),
+        &["expires 应当是 2021-05-15 这样的日期"],
+    );
+    check_broken(
+        &of(&[a, ("expires", "2021-04-30")]),
+        &["到期日早于批准日期"],
+    );
+    check_broken(&of(&[a, ("reason", "")]), &["缺少 reason"]);
+    check_broken(
+        &of(&[("when", "unitt = '办公室'")]),
+        &["unitt", "是否想写“unit”"],
+    );
+    check_broken(&of(&[("when", "no")]), &["真或假"]);
+    check_broken(&of(&[("rule", "TRY-002"), ("when", "true")]), &["一组记录"]);
+    check_broken(&of(&[a, ("ledger", "try_tusk")]), &["没有台账“try_tusk”"]);
+    check_broken("waivers: [", &["YAML"]);
 }

@@ -18,6 +18,7 @@ mod packs;
 mod progress;
 mod status;
 mod usage;
+mod waivers;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

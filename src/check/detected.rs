@@ -9,7 +9,10 @@ use super::noticed::Notice;
 use super::personal::of_record;
 use super::place::own_place;
 use super::stream::Stream;
-use crate::finding::{Finding, Fingerprint, Personal, RuleId, Severity};
+use crate::finding::{
+    Finding, Findings as _, Fingerprint, Outcome, Personal, PersonalKind, RuleAbout, RuleId,
+    RuleResult, Severity,
+};
 use crate::lang::Lang;
 use crate::ledger::{Irregularity, Kind, Ledgers, Spot};
 use crate::location::Location;
@@ -98,6 +101,16 @@ pub fn describe(notice: &Notice<'_>, (location, excerpt): Place, stream: &Stream
             );
         }
     }
+    if irregularity.kind.is_of_waivers() && stream.settings.detail.personal {
+        // what it quotes was written by people who may name anybody
+        let quoted: Vec<&str> = irregularity.details.iter().map(String::as_str).collect();
+        personal.extend(stream.personal_in(&quoted));
+        let waivers = stream.settings.waivers.iter().flat_map(|w| &w.all);
+        personal.extend(waivers.map(|waiver| Personal {
+            kind: PersonalKind::Name,
+            value: waiver.waived.approver.clone(),
+        }));
+    }
     let worded = word(
         irregularity.kind,
         &irregularity.found,
@@ -166,5 +179,28 @@ pub fn unclaimed_rule(severity: Severity, lang: Lang) -> Rule {
             path: String::new(),
             text: Arc::from(""),
         },
+    }
+}
+
+/// What became of such a rule.
+pub fn unclaimed_result(rule: Rule, found: u64) -> RuleResult {
+    RuleResult {
+        id: rule.id,
+        title: rule.title,
+        about: RuleAbout {
+            area: Arc::from(""),
+            why: String::new(),
+            advice: None,
+            basis: Arc::from([]),
+        },
+        severity: rule.severity,
+        ledger: rule.ledger_name,
+        outcome: Outcome::Failed,
+        records: found,
+        failed: found,
+        known: 0,
+        waived: 0,
+        undecided: 0,
+        reason: None,
     }
 }

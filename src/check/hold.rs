@@ -11,8 +11,11 @@ use super::noticed::Notice;
 use super::plan::Sorting;
 use super::prints::prints;
 use super::stream::Stream;
-use crate::finding::{Account, Outcome, Report, RuleId};
-use crate::rulebook::Rulebook;
+use super::told::Told;
+use super::waive::{self, waive};
+use crate::finding::{Account, Outcome, Report, RuleId, Severity};
+use crate::ledger::{Irregularity, Kind};
+use crate::rulebook::{Body, Rulebook};
 
 /// Failures whose fingerprints are held at a time: all of a rule may be millions.
 const WINDOW: usize = 1 << 16;
@@ -20,20 +23,88 @@ const WINDOW: usize = 1 << 16;
 /// Marks the findings that do not count, and counts them in the report.
 pub fn hold(
     stream: &mut Stream<'_>,
-    notices: &mut [Notice<'_>],
+    notices: &mut Vec<Notice<'_>>,
     unjudged: &BTreeSet<RuleId>,
+    book: &Rulebook,
     report: &mut Report,
 ) {
     let settings = stream.settings;
+    if let Some(waivers) = &settings.waivers {
+        let wrong = waive(waivers, stream, notices, unjudged, book);
+        tell(wrong, stream, notices, book, report);
+        let all = waivers.all.iter().map(|waiver| waiver.waived.clone());
+        report.held.waivers = Some(all.collect());
+    }
     if let Some(baseline) = &settings.baseline {
         let mut unmet = Unmet::of(baseline);
         known(stream, notices, &mut unmet);
         report.held.baseline = Some(unmet.told(&|rule| !unjudged.contains(rule)));
     }
     let held = &report.held;
-    if held.baseline.is_some() {
+    if held.baseline.is_some() || held.waivers.is_some() {
         count(stream, notices, report);
     }
+}
+
+/// Adds what is wrong with the waivers as findings of the rules that detect it; those that were not asked for stay out.
+fn tell(
+    wrong: Vec<Irregularity>,
+    stream: &mut Stream<'_>,
+    notices: &mut Vec<Notice<'_>>,
+    book: &Rulebook,
+    report: &mut Report,
+) {
+    let (settings, mut told) = (stream.settings, FxHashMap::default());
+    let mut claimed: BTreeSet<Kind> = BTreeSet::new();
+    for rule in &book.rules {
+        let Body::Detect(kinds) = &rule.body else {
+            continue;
+        };
+        claimed.extend(kinds);
+        let mut results = report.rules.iter_mut();
+        let Some(result) = results.find(|result| result.id == rule.id) else {
+            continue;
+        };
+        let found = wrong
+            .iter()
+            .filter(|found| kinds.contains(&found.kind))
+            .count() as u64;
+        if found == 0 || result.outcome == Outcome::Skipped {
+            continue;
+        }
+        (result.failed, result.outcome) = (result.failed + found, Outcome::Failed);
+        let at = stream.told.len() as u32;
+        stream
+            .told
+            .push(Told::of(rule, result.severity, settings.lang));
+        told.extend(kinds.iter().map(|kind| (*kind, at)));
+    }
+    // where the packs have no rule for it, it is told all the same
+    let unclaimed = wrong
+        .iter()
+        .map(|found| found.kind)
+        .filter(|kind| !claimed.contains(kind));
+    let unclaimed: Vec<Kind> = unclaimed.collect();
+    if !unclaimed.is_empty() {
+        let rule = detected::unclaimed_rule(Severity::Warning, settings.lang);
+        told.extend(
+            unclaimed
+                .iter()
+                .map(|kind| (*kind, stream.told.len() as u32)),
+        );
+        stream
+            .told
+            .push(Told::of(&rule, rule.severity, settings.lang));
+        let found = unclaimed.len() as u64;
+        match report.rules.iter_mut().find(|result| result.id == rule.id) {
+            Some(result) => {
+                result.failed += found;
+                result.records += found;
+            }
+            None => report.rules.push(detected::unclaimed_result(rule, found)),
+        }
+    }
+    notices.extend(waive::notices(wrong, &|kind| told.get(&kind).copied()));
 }
 
 /// Marks what a baseline has. Of equal findings the first ones, in order of records, are known.

@@ -85,7 +85,7 @@ pub fn check<'a>(
     }
     .prepared();
     let unjudged = unjudged(&report, book);
-    hold(&mut findings, &mut notices, &unjudged, &mut report);
+    hold(&mut findings, &mut notices, &unjudged, book, &mut report);
     if let Some(limit) = settings.per_rule {
         choose::narrow(&mut findings.broken, limit, &reading.ledgers);
         noticed::narrow(&mut notices, limit);

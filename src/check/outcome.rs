@@ -75,6 +75,14 @@ impl<'a> Run<'a, '_> {
         if !ruling.selected && kept.is_empty() {
             return;
         }
+        let of_waivers = match &rule.body {
+            Body::Detect(kinds) => kinds.iter().all(|kind| kind.is_of_waivers()),
+            Body::Judge(_) => false,
+        };
+        if of_waivers && self.settings.waivers.is_none() && self.settings.select.is_empty() {
+            // nothing that they could say anything of
+            return;
+        }
         let mut result = RuleResult {
             id: rule.id.clone(),
             title: localised(Some(&rule.title), rule.english.title.as_ref(), lang)
@@ -93,12 +101,23 @@ impl<'a> Run<'a, '_> {
         };
         if let (Body::Detect(_), true) = (&rule.body, result.reason.is_none() || !kept.is_empty()) {
             result.failed = kept.len() as u64;
-            result.records = self.records();
+            let waivers = self.settings.waivers.as_ref().map(|w| w.all.len() as u64);
+            result.records = match of_waivers {
+                true => waivers.unwrap_or(0),
+                false => self.records(),
+            };
             result.outcome = match kept.is_empty() {
+                _ if of_waivers && waivers.is_none() => Outcome::NotApplicable,
                 true => Outcome::Passed,
                 false => Outcome::Failed,
             };
-            result.reason = None;
+            result.reason = (result.outcome == Outcome::NotApplicable).then(|| {
+                let none = self
+                    .settings
+                    .lang
+                    .pick("没有使用豁免文件", "no waivers are in use");
+                none.to_owned()
+            });
             let texts = Told::of(rule, ruling.severity, lang);
             self.tell(texts, &kept, outcomes);
         } else if result.reason.is_none() {
@@ -194,25 +213,8 @@ impl<'a> Run<'a, '_> {
             let rule = detected::unclaimed_rule(severity, self.settings.lang);
             let texts = Told::of(&rule, severity, self.settings.lang);
             self.tell(texts, &found, outcomes);
-            outcomes.results.push(RuleResult {
-                id: rule.id,
-                title: rule.title,
-                about: RuleAbout {
-                    area: Arc::from(""),
-                    why: String::new(),
-                    advice: None,
-                    basis: Arc::from([]),
-                },
-                severity,
-                ledger: rule.ledger_name,
-                outcome: Outcome::Failed,
-                records: found.len() as u64,
-                failed: found.len() as u64,
-                known: 0,
-                waived: 0,
-                undecided: 0,
-                reason: None,
-            });
+            let result = detected::unclaimed_result(rule, found.len() as u64);
+            outcomes.results.push(result);
         }
     }
 

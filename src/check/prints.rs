@@ -66,6 +66,25 @@ fn of_piece(
     failures.iter().enumerate().map(print).collect()
 }
 
+/// The columns that the keys of failures are read from.
+pub fn key_values(broken: &Broken<'_>, failures: &[Failure], stream: &Stream<'_>) -> Vec<Vector> {
+    let data = &stream.reading.ledgers;
+    let keys = broken.plan.group_keys.iter();
+    let wanted: Vec<NodeId> = keys.map(|(_, node)| *node).collect();
+    let recipe = Recipe::of(&wanted, &stream.graph, &Sorting::of(&stream.graph));
+    let rows: Vec<u32> = failures.iter().map(|failure| failure.row).collect();
+    let mut values = stream.in_world(|world| {
+        let inputs = Inputs {
+            data,
+            world,
+            chosen: Arc::new(rows.into()),
+        };
+        follow(&recipe, &stream.graph, &stream.whole, &inputs)
+    });
+    values.extend(broken.key_columns(data));
+    values
+}
+
 impl Broken<'_> {
     /// The columns of the records' keys; groups have theirs among the plan's values.
     pub fn key_columns(&self, data: &crate::ledger::Ledgers) -> Vec<Vector> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::baseline::Baseline;
+use super::waive::Waivers;
 use super::world::Attachments;
 use crate::finding::Severity;
 use crate::lang::Lang;
@@ -26,6 +27,8 @@ pub struct Settings {
     pub detail: Detail,
     /// What does not count because it was there before.
     pub baseline: Option<Baseline>,
+    /// What somebody answers for.
+    pub waivers: Option<Waivers>,
     pub attachments: Option<Box<dyn Attachments>>,
 }
 
@@ -64,6 +67,7 @@ impl Settings {
             per_rule: None,
             detail: Detail::default(),
             baseline: None,
+            waivers: None,
             attachments: None,
         }
     }

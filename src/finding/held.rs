@@ -63,6 +63,8 @@ pub struct Waived {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Held {
     pub baseline: Option<AgainstBaseline>,
+    /// All that there are, used or not.
+    pub waivers: Option<Vec<Arc<Waived>>>,
 }
 
 /// What a baseline came to.

@@ -117,12 +117,22 @@ fn masked_names(report: &Report, findings: &dyn Findings) -> FxHashMap<Arc<str>,
     let headers = report.coverage.ledgers.iter().flat_map(|l| &l.unknown);
     let baseline = report.held.baseline.iter();
     let baseline = baseline.flat_map(|held| [&held.path, &held.command]);
+    let waivers = || report.held.waivers.iter().flatten();
     let names: FxHashSet<Arc<str>> = inputs
         .chain(ignored)
+        .chain(
+            waivers()
+                .flat_map(|w| [&w.reason, &w.approver].into_iter().chain(&w.evidence))
+                .map(|text| text.as_str().into()),
+        )
         .chain(headers.chain(baseline).map(|name| name.as_str().into()))
         .collect();
     let texts: Vec<&str> = names.iter().map(|name| &**name).collect();
-    let personal = findings.personal_in(&texts);
+    let mut personal = findings.personal_in(&texts);
+    personal.extend(waivers().map(|waived| Personal {
+        kind: PersonalKind::Name,
+        value: waived.approver.clone(),
+    }));
     let covers = Covers::of(&personal);
     let masked = |name: &Arc<str>| covers.apply(name).text.into();
     names

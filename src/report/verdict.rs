@@ -214,6 +214,7 @@ mod tests {
             unreadable: false,
             held: crate::finding::Held {
                 baseline: Some(crate::report::tests::rich::baseline()),
+                ..crate::finding::Held::default()
             },
             ..report()
         };

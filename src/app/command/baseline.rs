@@ -287,7 +287,7 @@ pub fn update_line(matches: &ArgMatches, paths: &[PathBuf], file: &Path) -> Stri
             add(text);
         }
     }
-    for name in ["config", "rules", "schemas", "add-rules"] {
+    for name in ["config", "rules", "schemas", "add-rules", "waivers"] {
         let paths = matches.try_get_many::<PathBuf>(name).ok().flatten();
         for path in paths.into_iter().flatten() {
             add(&format!("--{name}"));

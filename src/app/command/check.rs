@@ -23,6 +23,7 @@ use crate::app::output::{self, Output};
 use crate::app::packs::prepared::{Prepared, prepare};
 use crate::app::progress::Progress;
 use crate::app::status::Status;
+use crate::app::waivers;
 use crate::check::{self, Baseline, Checked, Entry};
 use crate::finding::{Ignored, Report, Severity};
 use crate::lang::Lang;
@@ -98,7 +99,7 @@ pub fn judged(
         digests: plan.format.about().shows.digests,
         ..read::Options::at(plan.as_of)
     };
-    let reading = read::read(&files, &catalog, options, &|done, all, records| {
+    let mut reading = read::read(&files, &catalog, options, &|done, all, records| {
         progress.reading(done, all, records)
     });
     if is_empty(&reading) && submission.closed.is_empty() {
@@ -107,6 +108,10 @@ pub fn judged(
     }
     let present = |ledger| reading.ledgers.table(ledger).is_some();
     let rulebook = prepared.rulebook(&present, lang)?;
+    if let Some(path) = &plan.waivers {
+        let waivers = waivers::load(path, &rulebook, &mut reading.ledgers, lang)?;
+        settings.waivers = Some(waivers);
+    }
     let mut checked = check::check(&reading, &rulebook, &settings, &|done, all| {
         progress.judging(done, all)
     });

@@ -80,6 +80,7 @@ impl Reader {
                     self.config.mask =
                         self.read(value, |v| v.as_bool(), ("true 或 false", "true or false"))
                 }
+                "waivers" => self.config.waivers = self.path(value),
                 "baseline" => self.config.baseline = self.path(value),
                 "select" => self.config.select = self.texts(value),
                 "parameters" => self.parameters(value),

@@ -26,6 +26,8 @@ pub fn counted(findings: &[Finding]) -> Report {
     }
     if findings.iter().any(|f| f.status.known) {
         report.held.baseline = Some(baseline());
+        let mut all = findings.iter().filter_map(|f| f.status.waived.clone());
+        report.held.waivers = all.next().map(|one| vec![one]);
     }
     report
 }

@@ -35,6 +35,14 @@ pub fn selecting(command: Command, lang: Lang) -> Command {
             ),
         ))
         .arg(select)
+        .arg(path_option(
+            "waivers",
+            "FILE",
+            t(
+                "豁免文件:里面批准的问题照样列出,但不计入是否通过",
+                "Waivers: findings that they excuse are shown but fail nothing",
+            ),
+        ))
         .arg(option(
             "region",
             "CODE",
@@ -199,6 +207,10 @@ fn command_examples(lang: Lang) -> String {
             (
                 t("给流水线用:有警告就不通过", "for a pipeline: warnings fail"),
                 "ledgerlint check . --format json --output report.json --fail-on warning",
+            ),
+            (
+                t("带上批准过的豁免", "with waivers that were approved"),
+                "ledgerlint check ledgers --waivers waivers.yaml",
             ),
             (
                 t("只有新问题才不通过", "only new findings fail"),

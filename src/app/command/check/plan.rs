@@ -42,13 +42,17 @@ pub struct Plan {
     pub coverage: bool,
     pub mask: bool,
     pub baseline: Option<PathBuf>,
+    pub waivers: Option<PathBuf>,
     pub config: Config,
 }
 
 impl Plan {
     /// Files that findings are held against: they are no part of the submission, wherever they lie.
     pub fn beside(&self) -> impl Iterator<Item = &Path> {
-        self.baseline.as_deref().into_iter()
+        self.baseline
+            .as_deref()
+            .into_iter()
+            .chain(self.waivers.as_deref())
     }
 }
 
@@ -143,6 +147,7 @@ pub fn plan(
         fail_on: fail_on.or(config.fail_on).unwrap_or(Some(Severity::Error)),
         limit: Some(limit.unwrap_or(LIMIT)).filter(|limit| *limit > 0),
         coverage: cli::flag(matches, "coverage"),
+        waivers: cli::path(matches, "waivers").or_else(|| config.waivers.clone()),
         baseline: cli::path(matches, "baseline").or_else(|| config.baseline.clone()),
         mask: mask.or(config.mask).unwrap_or(format.about().leaves_desk),
         console,
@@ -220,6 +225,7 @@ pub fn settings(
         per_rule,
         detail,
         baseline: None,
+        waivers: None,
         attachments: Some(Box::new(Beside::new(&submission.roots))),
     })
 }

@@ -1,8 +1,10 @@
 //! What was found: findings, outcomes of rules, and the report that holds them. No IO, no formatting of whole reports.
 
 mod coverage;
+mod held;
 
 pub use coverage::{ColumnCoverage, Coverage, LedgerCoverage, Look};
+pub use held::{Account, AgainstBaseline, Gone, Held, Status, Waived};
 
 use std::fmt;
 use std::io;
@@ -175,6 +177,7 @@ pub struct Finding {
     pub basis: Arc<[Basis]>,
     /// Stable across row order and file names: rule, record key and field.
     pub fingerprint: Fingerprint,
+    pub status: Status,
     /// Village or unit that the record belongs to, where that was asked for and is known.
     pub place: Option<String>,
     /// Every personal value that may stand in any text of this finding, where masking asked for them.
@@ -261,10 +264,22 @@ pub struct RuleResult {
     pub outcome: Outcome,
     /// Records (or groups) in scope.
     pub records: u64,
+    /// Records (or groups) that break it, known and waived ones included.
     pub failed: u64,
+    /// Of these, those that the baseline has.
+    pub known: u64,
+    /// And those that are waived.
+    pub waived: u64,
     pub undecided: u64,
     /// Why it was skipped, did not apply, or could not be decided (already worded).
     pub reason: Option<String>,
+}
+
+impl RuleResult {
+    /// Findings that are neither known nor waived.
+    pub fn fresh(&self) -> u64 {
+        self.failed - self.known - self.waived
+    }
 }
 
 /// A parameter value that a rule used.
@@ -309,6 +324,7 @@ pub struct Report {
     pub coverage: Coverage,
     /// Of the ledgers that the submission has.
     pub ledgers: Vec<LedgerTitles>,
+    pub held: Held,
     /// Records read over all ledgers.
     pub records: u64,
     /// True where a file or a row could not be read, so that the run cannot vouch for the submission (exit 2).
@@ -316,13 +332,20 @@ pub struct Report {
 }
 
 impl Report {
-    /// Total number of findings of a severity, not cut by any cap.
+    /// Number of new findings of a severity, not cut by any cap: those that count.
     pub fn total(&self, severity: Severity) -> u64 {
-        self.rules
-            .iter()
-            .filter(|r| r.severity == severity)
-            .map(|r| r.failed)
-            .sum()
+        let rules = self.rules.iter().filter(|r| r.severity == severity);
+        rules.map(RuleResult::fresh).sum()
+    }
+
+    /// Findings that the baseline has.
+    pub fn known(&self) -> u64 {
+        self.rules.iter().map(|r| r.known).sum()
+    }
+
+    /// Findings that are waived.
+    pub fn waived(&self) -> u64 {
+        self.rules.iter().map(|r| r.waived).sum()
     }
 
     /// The rules of an outcome.

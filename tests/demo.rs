@@ -239,6 +239,8 @@ fn every_rule_has_a_plant() {
         .rules
         .iter()
         .filter(|rule| rule.plants.is_empty())
+        // a township has no waivers
+        .filter(|rule| !rule.id.0.starts_with("WVR-"))
         .map(|rule| &*rule.id.0)
         .collect();
     assert!(without.is_empty(), "no plant: {without:?}");

@@ -273,9 +273,20 @@ pub fn origin(matches: &ArgMatches, configured: &Origin) -> Origin {
     }
 }
 
-/// The text of an option.
+/// The text of an option; none where the command has no such option.
 pub fn text<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
-    matches.get_one::<String>(name).map(String::as_str)
+    let given = matches.try_get_one::<String>(name).ok().flatten();
+    given.map(String::as_str)
+}
+
+/// The path of an option, as `text`.
+pub fn path(matches: &ArgMatches, name: &str) -> Option<PathBuf> {
+    matches.try_get_one::<PathBuf>(name).ok().flatten().cloned()
+}
+
+/// Whether a switch is set, as `text`.
+pub fn flag(matches: &ArgMatches, name: &str) -> bool {
+    matches.try_get_one::<bool>(name).ok().flatten() == Some(&true)
 }
 
 #[cfg(test)]

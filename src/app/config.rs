@@ -24,7 +24,7 @@ use reader::Reader;
 pub const CONFIG_NAME: &str = "ledgerlint.toml";
 
 /// Every key of the top level, with what it says. Documentation and the reader both follow it.
-pub const KEYS: [(&str, &str, &str); 10] = [
+pub const KEYS: [(&str, &str, &str); 12] = [
     (
         "region",
         "行政区划代码,决定用哪一套地方参数",
@@ -50,6 +50,16 @@ pub const KEYS: [(&str, &str, &str); 10] = [
         "mask",
         "是否遮盖个人信息",
         "whether personal data is masked",
+    ),
+    (
+        "baseline",
+        "基线文件,里面记下的问题不计",
+        "baseline: findings that it lists do not count",
+    ),
+    (
+        "waivers",
+        "豁免文件,里面批准的问题照样列出,不计",
+        "waivers: findings that they excuse do not count",
     ),
     (
         "parameters",
@@ -104,6 +114,9 @@ pub struct Config {
     pub as_of: Option<Date>,
     pub select: Vec<At<String>>,
     pub mask: Option<bool>,
+    /// Already relative to the file's folder.
+    pub baseline: Option<PathBuf>,
+    pub waivers: Option<PathBuf>,
     pub parameters: Vec<SetParameter>,
     pub severities: Vec<(At<String>, Severity)>,
     /// Folders, already relative to the file's own.

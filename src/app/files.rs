@@ -52,21 +52,15 @@ pub struct Submission {
     pub roots: Vec<PathBuf>,
 }
 
-/// Walks the given paths. A path that is not there is a fault, and all of them are reported. `except` is the file
-/// that the report goes to, which is no part of what it reports on.
-pub fn find(
-    paths: &[PathBuf],
-    except: Option<&Path>,
-    lang: Lang,
-) -> Result<Submission, Vec<Fault>> {
+/// Walks the given paths. A path that is not there is a fault, and all of them are reported. `except` are files that
+/// are no part of what is reported on, such as the report itself.
+pub fn find(paths: &[PathBuf], except: &[&Path], lang: Lang) -> Result<Submission, Vec<Fault>> {
     let mut submission = Submission::default();
     let mut faults = Vec::new();
     let mut seen = HashSet::new();
     // a file given by name is read even if it is the old report: the user says so
-    let except = except
-        .filter(|e| !paths.iter().any(|p| p == e))
-        .and_then(|e| e.canonicalize().ok());
-    seen.extend(except);
+    let unnamed = except.iter().filter(|e| !paths.iter().any(|p| p == *e));
+    seen.extend(unnamed.filter_map(|e| e.canonicalize().ok()));
     for path in paths {
         match std::fs::metadata(path) {
             Ok(meta) if meta.is_dir() => {
@@ -228,7 +222,7 @@ mod tests {
 
         fn find(&self, paths: &[&str]) -> Submission {
             let paths: Vec<PathBuf> = paths.iter().map(|p| self.0.join(p)).collect();
-            find(&paths, None, Lang::Zh).unwrap()
+            find(&paths, &[], Lang::Zh).unwrap()
         }
 
         fn names(&self, submission: &Submission) -> Vec<String> {
@@ -299,7 +293,7 @@ mod tests {
         let folder = Folder::with("missing", &["岗位台账.csv"]);
         let faults = find(
             &[folder.0.join("岗位台帐.csv"), folder.0.join("zzz")],
-            None,
+            &[],
             Lang::Zh,
         )
         .unwrap_err();
@@ -312,7 +306,7 @@ mod tests {
     fn the_old_report_is_not_read_unless_it_is_given_by_name() {
         let folder = Folder::with("report", &["a.csv", "report.json"]);
         let report = folder.0.join("report.json");
-        let find = |paths: &[PathBuf]| find(paths, Some(&report), Lang::Zh).unwrap().files.len();
+        let find = |paths: &[PathBuf]| find(paths, &[&report], Lang::Zh).unwrap().files.len();
         assert_eq!(find(std::slice::from_ref(&folder.0)), 1);
         assert_eq!(find(&[folder.0.clone(), report.clone()]), 2);
     }

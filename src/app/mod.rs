@@ -3,6 +3,7 @@
 //! stdout carries the report and nothing else; the rest goes to stderr.
 
 mod attachments;
+mod baseline;
 mod cli;
 mod command;
 mod config;
@@ -17,6 +18,7 @@ mod packs;
 mod progress;
 mod status;
 mod usage;
+mod waivers;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

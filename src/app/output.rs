@@ -14,6 +14,8 @@ use crate::report;
 #[derive(Debug)]
 pub struct Output {
     path: PathBuf,
+    /// What cannot be written where it cannot, in both languages.
+    what: (&'static str, &'static str),
 }
 
 impl Output {
@@ -55,7 +57,16 @@ impl Output {
         }
         Ok(Output {
             path: path.to_owned(),
+            what: ("写不了报告", "cannot write the report"),
         })
+    }
+
+    /// A baseline. What it would overwrite has been read as one before.
+    pub fn baseline(path: &Path) -> Self {
+        Output {
+            path: path.to_owned(),
+            what: ("写不了基线", "cannot write the baseline"),
+        }
     }
 
     pub fn shown(&self) -> String {
@@ -78,12 +89,7 @@ impl Output {
             self.replace(watch, content)
         };
         result.map_err(|error| {
-            let fault = Fault::io(
-                ("写不了报告", "cannot write the report"),
-                &self.shown(),
-                &error,
-                lang,
-            );
+            let fault = Fault::io(self.what, &self.shown(), &error, lang);
             match error.kind() {
                 io::ErrorKind::NotFound => {
                     fault.advise(lang.pick("先建好文件夹", "create its folder first"))

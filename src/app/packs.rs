@@ -145,7 +145,12 @@ pub fn catalog(origin: &Origin, lang: Lang) -> Result<(Catalog, Vec<PathBuf>), V
 
 /// Schemas of our own files may lie beside the ledgers'.
 fn is_our_own(name: &str) -> bool {
-    ["report.schema.json", "rule.schema.json"].contains(&name)
+    [
+        "baseline.schema.json",
+        "report.schema.json",
+        "rule.schema.json",
+    ]
+    .contains(&name)
 }
 
 /// The rule and pack files of a run.

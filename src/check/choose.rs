@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use arrow_buffer::BooleanBuffer;
 
+use super::marks::Marks;
+use super::stream::Broken;
 use super::world::Decision;
 use crate::ledger::{Cell, Ledgers};
 use crate::rulebook::Judge;
@@ -53,6 +55,17 @@ impl Failed {
         }
     }
 
+    /// All of them, in order of records.
+    pub fn iter(&self) -> Box<dyn Iterator<Item = Failure> + '_> {
+        match self {
+            Failed::Bits(bits) => Box::new(bits.set_indices().map(|row| Failure {
+                record: row as u32,
+                row: row as u32,
+            })),
+            Failed::Listed(listed) => Box::new(listed.iter().copied()),
+        }
+    }
+
     /// How many stand at these records.
     pub fn count_in(&self, records: Range<u32>) -> usize {
         match self {
@@ -85,41 +98,53 @@ fn between(listed: &[Failure], records: Range<u32>) -> &[Failure] {
     &listed[at(records.start)..at(records.end)]
 }
 
-/// Of a rule's failures the first ones in the order of the report, for each of its judges.
-pub fn first(judged: &[(&Judge, &Decision)], limit: usize, data: &Ledgers) -> Vec<Failed> {
-    let candidates = judged.iter().enumerate();
-    let mut all: Vec<_> = candidates
-        .flat_map(|(at, (judge, decision))| {
-            let failures = first_of(judge, decision, limit, data);
-            failures.into_iter().map(move |failure| (at, failure))
-        })
-        .collect();
+/// Leaves of each rule's failures the first new ones in the order of the report, and as many waived ones: known ones
+/// are only counted there.
+pub fn narrow(broken: &mut [Broken<'_>], limit: usize, data: &Ledgers) {
+    for rule in broken.chunk_by_mut(|a, b| a.told == b.told) {
+        let mut chosen = first(rule, limit, data, &Marks::is_new);
+        chosen.extend(first(rule, limit, data, &Marks::is_waived));
+        for (at, broken) in rule.iter_mut().enumerate() {
+            let mine = chosen.iter().filter(|(judge, _)| *judge == at);
+            broken.failed = Failed::listed(mine.map(|(_, failure)| *failure));
+        }
+    }
+}
+
+/// Of a rule's failures with such marks the first ones, with the positions of their judges.
+fn first(
+    rule: &[Broken<'_>],
+    limit: usize,
+    data: &Ledgers,
+    wanted: &dyn Fn(&Marks, u32) -> bool,
+) -> Vec<(usize, Failure)> {
+    let mut all = Vec::new();
+    for (at, broken) in rule.iter().enumerate() {
+        let failures = broken.failed.iter();
+        let mut wanted = failures.filter(|failure| wanted(&broken.marks, failure.row));
+        let failures = first_of(broken.judge, &mut wanted, limit, data);
+        all.extend(failures.into_iter().map(|failure| (at, failure)));
+    }
     all.sort_by_cached_key(|(at, failure)| {
-        let cell = cell(judged[*at].0, failure.record);
+        let cell = cell(rule[*at].judge, failure.record);
         (data.order(cell), *at, failure.row)
     });
     all.truncate(limit);
-    let of = |judge: usize| {
-        let mine = all.iter().filter(move |(at, _)| *at == judge);
-        Failed::listed(mine.map(|(_, failure)| *failure))
-    };
-    (0..judged.len()).map(of).collect()
+    all
 }
 
 /// Of a judge's failures no fewer than the first ones, and hardly more.
-fn first_of(judge: &Judge, decision: &Decision, limit: usize, data: &Ledgers) -> Vec<Failure> {
-    let of = |row: usize| Failure {
-        record: decision
-            .representatives()
-            .map_or(row as u32, |records| records[row]),
-        row: row as u32,
-    };
-    let failed = decision.failed.set_indices();
+fn first_of(
+    judge: &Judge,
+    failures: &mut dyn Iterator<Item = Failure>,
+    limit: usize,
+    data: &Ledgers,
+) -> Vec<Failure> {
     if judge.per.is_none() && data.rows_in_order(judge.ledger) {
-        return failed.take(limit).map(of).collect();
+        return failures.take(limit).collect();
     }
     let key = |failure: Failure| (data.order(cell(judge, failure.record)), failure);
-    let mut keyed: Vec<_> = failed.map(of).map(key).collect();
+    let mut keyed: Vec<_> = failures.map(key).collect();
     if keyed.len() > limit {
         keyed.select_nth_unstable(limit);
         keyed.truncate(limit);

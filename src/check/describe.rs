@@ -61,13 +61,7 @@ fn values(broken: &Broken<'_>, rows: Vec<u32>, stream: &Stream<'_>) -> Vec<Vecto
         };
         follow(&broken.recipe, &stream.graph, &stream.whole, &inputs)
     });
-    if let (None, Some(table)) = (&broken.judge.per, data.table(broken.judge.ledger)) {
-        let key = &data.catalog.ledger(broken.judge.ledger).key;
-        values.extend(
-            key.iter()
-                .map(|f| Vector::Column(table.column(*f).values.clone())),
-        );
-    }
+    values.extend(broken.key_columns(data));
     values
 }
 
@@ -101,8 +95,7 @@ enum What {
         writer: usize,
         /// Position among the writer's failures.
         at: usize,
-        /// Position of the field it points at.
-        field: Option<usize>,
+        cell: Cell,
         /// Its positions in `asides`.
         asides: std::ops::Range<usize>,
     },
@@ -114,12 +107,12 @@ impl Found {
     fn failures(&mut self, writer: usize, from: &Writer<'_>) {
         for at in 0..from.len() {
             let first = self.asides.len();
-            let (cell, field) = from.point(at, &mut self.asides);
+            let cell = from.point(at, &mut self.asides);
             self.cells.push(Some(cell));
             self.what.push(What::Failure {
                 writer,
                 at,
-                field,
+                cell,
                 asides: first..self.asides.len(),
             });
         }
@@ -127,7 +120,7 @@ impl Found {
 
     fn noticed(&mut self, noticed: &[u32], stream: &Stream<'_>) {
         for at in noticed {
-            let spot = &stream.noticed.all[*at as usize].0.spot;
+            let spot = &stream.noticed.all[*at as usize].found.spot;
             self.cells.push(match spot {
                 Spot::Cell { ledger, row, field } => Some(Cell {
                     ledger: *ledger,
@@ -160,7 +153,7 @@ impl Found {
             .map(|(cell, what)| match (cell, what) {
                 (Some(_), _) => places.next().flatten(),
                 (None, What::Noticed(at)) => {
-                    let spot = &stream.noticed.all[*at as usize].0.spot;
+                    let spot = &stream.noticed.all[*at as usize].found.spot;
                     let (location, excerpt) = detected::loose_place(spot, &data.sources);
                     // text that became no record: nobody knows whose names stand in it
                     let known = excerpts && !detail.personal;
@@ -174,7 +167,7 @@ impl Found {
             let place = places[at].as_ref().map(|(place, _)| place);
             let told = match &self.what[at] {
                 What::Failure { writer, .. } => writers[*writer].told(),
-                What::Noticed(noticed) => stream.noticed.all[*noticed as usize].1 as usize,
+                What::Noticed(noticed) => stream.noticed.all[*noticed as usize].told as usize,
             };
             (
                 place.and_then(|p| p.line),
@@ -191,18 +184,16 @@ impl Found {
                 What::Failure {
                     writer,
                     at,
-                    field,
+                    cell,
                     asides: own,
                 } => {
                     let related = asides[own.clone()].iter_mut().filter_map(Option::take);
                     let related = related.collect();
                     let beside = &beside[own.clone()];
-                    writers[*writer].finding(*at, *field, place, related, beside)
+                    writers[*writer].finding(*at, *cell, place, related, beside)
                 }
                 What::Noticed(at) => {
-                    let (irregularity, told) = stream.noticed.all[*at as usize];
-                    let told = &stream.told[told as usize];
-                    detected::describe(irregularity, told, place, stream)
+                    detected::describe(&stream.noticed.all[*at as usize], place, stream)
                 }
             })
         };

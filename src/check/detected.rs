@@ -5,13 +5,16 @@ use std::sync::Arc;
 
 use super::describe::Place;
 use super::fingerprint::{Fingerprinter, identity};
+use super::noticed::Notice;
 use super::personal::of_record;
 use super::place::own_place;
 use super::stream::Stream;
-use super::told::Told;
-use crate::finding::{Finding, Personal, RuleId, Severity};
+use crate::finding::{
+    Finding, Findings as _, Fingerprint, Outcome, Personal, PersonalKind, RuleAbout, RuleId,
+    RuleResult, Severity,
+};
 use crate::lang::Lang;
-use crate::ledger::{Irregularity, Kind, Spot};
+use crate::ledger::{Irregularity, Kind, Ledgers, Spot};
 use crate::location::Location;
 use crate::read::word;
 use crate::rulebook::{Body, Effective, English, Examples, Rule, RuleFile, Rulebook};
@@ -50,21 +53,35 @@ pub fn loose_place(spot: &Spot, sources: &Sources) -> Place {
     }
 }
 
+/// What makes an irregularity the same in the next submission: rule and kind, ledger and field, and the record, or
+/// what was found where it is of no record.
+pub fn print(irregularity: &Irregularity, rule: &RuleId, data: &Ledgers) -> Fingerprint {
+    let catalog = &data.catalog;
+    let ledger = irregularity.ledger.map_or("", |l| &catalog.ledger(l).name);
+    let (mut key, mut field_name) = (Vec::new(), "");
+    if let Spot::Cell { ledger, row, field } = irregularity.spot {
+        key = identity(data, ledger, row);
+        field_name = field.map_or("", |f| &catalog.ledger(ledger).field(f).name);
+    }
+    if key.is_empty() {
+        key = vec![("found".to_owned(), irregularity.found.clone())];
+    }
+    let rule = format!("{rule}/{}", irregularity.kind.name());
+    let print = Fingerprinter::new(&rule, ledger, field_name);
+    print.of(key.iter().map(|(name, value)| (&**name, &**value)))
+}
+
 /// One irregularity as a finding of its rule.
-pub fn describe(
-    irregularity: &Irregularity,
-    told: &Told,
-    (location, excerpt): Place,
-    stream: &Stream<'_>,
-) -> Finding {
+pub fn describe(notice: &Notice<'_>, (location, excerpt): Place, stream: &Stream<'_>) -> Finding {
+    let irregularity = &*notice.found;
+    let told = &stream.told[notice.told as usize];
     let data = &stream.reading.ledgers;
     let lang = stream.settings.lang;
-    let (mut record, mut key, mut personal) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut record, mut personal) = (Vec::new(), Vec::new());
     let mut place = None;
     let (mut field_title, mut field_name) = ("", "");
     if let Spot::Cell { ledger, row, field } = &irregularity.spot {
         record = data.key_of(*ledger, *row);
-        key = identity(data, *ledger, *row);
         if stream.settings.detail.places {
             place = own_place(data, *ledger, *row);
         }
@@ -84,6 +101,16 @@ pub fn describe(
             );
         }
     }
+    if irregularity.kind.is_of_waivers() && stream.settings.detail.personal {
+        // what it quotes was written by people who may name anybody
+        let quoted: Vec<&str> = irregularity.details.iter().map(String::as_str).collect();
+        personal.extend(stream.personal_in(&quoted));
+        let waivers = stream.settings.waivers.iter().flat_map(|w| &w.all);
+        personal.extend(waivers.map(|waiver| Personal {
+            kind: PersonalKind::Name,
+            value: waiver.waived.approver.clone(),
+        }));
+    }
     let worded = word(
         irregularity.kind,
         &irregularity.found,
@@ -94,18 +121,14 @@ pub fn describe(
     let ledger = irregularity
         .ledger
         .map_or_else(|| Arc::from(""), |l| stream.ledgers[l.index()].clone());
-    if key.is_empty() {
-        key = vec![("found".to_owned(), irregularity.found.clone())];
-    }
-    let rule = format!("{}/{}", told.rule, irregularity.kind.name());
-    let print = Fingerprinter::new(&rule, &ledger, field_name);
     let advice = worded.advice.map(Arc::from);
     Finding {
         rule: told.rule.clone(),
         severity: told.severity,
         message: worded.message,
         advice: advice.or_else(|| told.advice.clone()),
-        fingerprint: print.of(key.iter().map(|(name, value)| (&**name, &**value))),
+        fingerprint: print(irregularity, &told.rule, data),
+        status: notice.status.clone(),
         ledger,
         record: record
             .into_iter()
@@ -156,5 +179,28 @@ pub fn unclaimed_rule(severity: Severity, lang: Lang) -> Rule {
             path: String::new(),
             text: Arc::from(""),
         },
+    }
+}
+
+/// What became of such a rule.
+pub fn unclaimed_result(rule: Rule, found: u64) -> RuleResult {
+    RuleResult {
+        id: rule.id,
+        title: rule.title,
+        about: RuleAbout {
+            area: Arc::from(""),
+            why: String::new(),
+            advice: None,
+            basis: Arc::from([]),
+        },
+        severity: rule.severity,
+        ledger: rule.ledger_name,
+        outcome: Outcome::Failed,
+        records: found,
+        failed: found,
+        known: 0,
+        waived: 0,
+        undecided: 0,
+        reason: None,
     }
 }

@@ -8,11 +8,12 @@ use serde_json::{Map, Value as Json};
 
 use super::judging::check;
 use super::settings::{Detail, Settings};
+use super::waive::Waivers;
 use crate::finding::{Finding, Findings as _, RuleId};
 use crate::lang::Lang;
 use crate::ledger::{Catalog, Date};
 use crate::read::{File, Options, Reading, read};
-use crate::rulebook::{Example, Rule, RuleFile, Rulebook};
+use crate::rulebook::{Example, Rule, RuleFile, Rulebook, read_waivers};
 
 /// The as-of date of examples that name none.
 pub const DEFAULT_AS_OF: &str = "2021-05-13";
@@ -89,10 +90,19 @@ fn test_rule(rule: &Rule, book: &Rulebook, catalog: &Arc<Catalog>, lang: Lang) -
         );
     }
     // alone in its book, a rule is judged without the others' work; packs stay for their parameters
-    let alone = Rulebook {
+    let mut alone = Rulebook {
         packs: book.packs.clone(),
         rules: vec![rule.clone()],
     };
+    if rule
+        .examples
+        .all()
+        .any(|(example, _)| example.waivers.is_some())
+    {
+        // what is waived is found by others
+        let others = book.rules.iter().filter(|other| other.id != rule.id);
+        alone.rules.extend(others.cloned());
+    }
     let mut count = 0;
     for (example, fails) in rule.examples.all() {
         count += 1;
@@ -137,7 +147,16 @@ pub(super) fn test_example(
     lang: Lang,
 ) -> Vec<String> {
     let rule = &book.rules[0];
-    let Prepared { reading, settings } = Prepared::of(example, catalog);
+    let Prepared {
+        mut reading,
+        mut settings,
+    } = Prepared::of(example, catalog);
+    if let Some(text) = &example.waivers {
+        match waivers(example, text, book, &mut reading, lang) {
+            Ok(waivers) => settings.waivers = Some(waivers),
+            Err(wrong) => return wrong,
+        }
+    }
     let checked = check(&reading, book, &settings, &|_, _| {});
     let (report, findings) = (&checked.report, checked.findings.all());
     let mut wrong = Vec::new();
@@ -214,6 +233,34 @@ pub(super) fn test_example(
         }
     }
     wrong
+}
+
+/// The example's waivers, as the file that a user would name.
+fn waivers(
+    example: &Example,
+    text: &str,
+    book: &Rulebook,
+    reading: &mut Reading,
+    lang: Lang,
+) -> Result<Waivers, Vec<String>> {
+    let file = RuleFile {
+        path: "waivers.yaml".to_owned(),
+        text: Arc::from(text),
+    };
+    let catalog = Arc::clone(&reading.ledgers.catalog);
+    let (all, faults) = read_waivers(&file, book, &catalog, lang);
+    if !faults.is_empty() {
+        return Err(faults.into_iter().map(|fault| fault.message).collect());
+    }
+    let exists = |path: &str| example.files.iter().any(|(name, _)| name == path);
+    let none = (String::new(), text.len() as u64);
+    Ok(Waivers::beside(
+        &mut reading.ledgers,
+        &file,
+        none,
+        all,
+        &exists,
+    ))
 }
 
 fn details(example: &Example, found: &[&Finding], lang: Lang) -> Vec<String> {

@@ -1,12 +1,13 @@
 //! A whole run: every rule judged on a submission, counted, and its findings described.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use super::choose::{Failed, first};
+use super::choose::{self, Failed};
 use super::decide::{Decided, decide_and_plan};
+use super::hold::{hold, unjudged};
 use super::needs;
-use super::noticed::Noticed;
+use super::noticed::{self, Noticed};
 use super::parameters::Parameters;
 use super::place::place_fields;
 use super::plan::{DescribePlan, Recipe, Telling};
@@ -14,7 +15,7 @@ use super::settings::Settings;
 use super::stream::{Broken, Stream};
 use super::told::Told;
 use super::world::{Decision, World};
-use crate::finding::{Input, LedgerTitles, Report, Severity};
+use crate::finding::{Held, Input, LedgerTitles, Report, RuleId, Severity};
 use crate::lang::Lang;
 use crate::ledger::Ledgers;
 use crate::read::Reading;
@@ -24,6 +25,8 @@ use crate::rulebook::{Body, Effective, Judge, Rule, Rulebook};
 pub struct Checked<'a> {
     pub report: Report,
     pub findings: Stream<'a>,
+    /// Rules of the book that were not judged.
+    pub unjudged: BTreeSet<RuleId>,
 }
 
 /// Judges a submission. `done` is called with rules done and rules in all.
@@ -50,7 +53,7 @@ pub fn check<'a>(
     };
     let decided = run.decide(&mut rulings, world, done);
     let outcomes = run.outcomes(&rulings);
-    let report = Report {
+    let mut report = Report {
         as_of: settings.as_of.to_string(),
         inputs: inputs(&reading.ledgers),
         ignored: run.passed_over(),
@@ -58,30 +61,40 @@ pub fn check<'a>(
         coverage: run.coverage(&rulings),
         ledgers: ledger_titles(&reading.ledgers),
         rules: outcomes.results,
+        held: Held::default(),
         records: run.records(),
         unreadable: reading
             .irregularities
             .iter()
             .any(|i| i.kind.stops_reading()),
     };
-    let mut told = outcomes.told;
+    let (mut told, mut notices) = (outcomes.told, outcomes.noticed);
     let broken = run.broken(rulings, decided.descriptions, &mut told);
     let names = reading.ledgers.catalog.definitions.iter();
-    let findings = Stream {
+    let mut findings = Stream {
         reading,
         settings,
         graph: decided.graph,
         whole: decided.kept,
         told,
         broken,
-        noticed: Noticed::of(outcomes.noticed, &reading.ledgers),
+        noticed: Noticed::default(),
         ledgers: names.map(|d| Arc::from(d.name.as_str())).collect(),
         parameters,
         neighbours: OnceLock::new(),
-    };
+    }
+    .prepared();
+    let unjudged = unjudged(&report, book);
+    hold(&mut findings, &mut notices, &unjudged, book, &mut report);
+    if let Some(limit) = settings.per_rule {
+        choose::narrow(&mut findings.broken, limit, &reading.ledgers);
+        noticed::narrow(&mut notices, limit);
+    }
+    findings.noticed = Noticed::of(notices, &reading.ledgers);
     Checked {
         report,
-        findings: findings.prepared(),
+        findings,
+        unjudged,
     }
 }
 
@@ -228,7 +241,7 @@ impl<'a> Run<'a, '_> {
         decided
     }
 
-    /// The judges with failures to describe: all, or of each rule the first ones in the order of the report.
+    /// The judges with failures.
     fn broken(
         &self,
         rulings: Vec<Ruling<'a>>,
@@ -238,20 +251,12 @@ impl<'a> Run<'a, '_> {
         let mut descriptions = descriptions.into_iter();
         let mut broken = Vec::new();
         for ruling in rulings {
-            let judged: Vec<(&'a Judge, &Decision)> = ruling
-                .judged
-                .iter()
-                .filter_map(|(judge, decision)| Some((*judge, decision.as_ref()?)))
-                .collect();
-            let failed = match self.settings.per_rule {
-                Some(limit) => first(&judged, limit, self.data),
-                None => judged.iter().map(|(_, d)| Failed::all(d)).collect(),
-            };
             let texts = Told::of(ruling.rule, ruling.severity, self.settings.lang);
             let before = broken.len();
-            for (((judge, _), failed), description) in
-                judged.iter().zip(failed).zip(descriptions.by_ref())
-            {
+            let decided = ruling.judged.iter();
+            let decided = decided.filter_map(|(judge, d)| Some((*judge, d.as_ref()?)));
+            for ((judge, decision), description) in decided.zip(descriptions.by_ref()) {
+                let failed = Failed::all(decision);
                 if !failed.is_empty() {
                     let texts = (told.len(), &texts);
                     broken.push(Broken::new(judge, texts, description, failed, self.data));

@@ -1,7 +1,11 @@
 //! What reading noticed and the report tells, found again by its place.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
+use crate::finding::{Account, Status};
 use crate::ledger::{Irregularity, LedgerId, Ledgers, Spot};
 use crate::location::{Column, Line};
 use crate::source::SourceId;
@@ -9,10 +13,38 @@ use crate::source::SourceId;
 /// Where in a file something is that is no cell; files as a whole come first.
 pub type Place = (Option<Line>, Option<Column>);
 
+/// An irregularity, which rule's texts go with it, and whether it counts.
+pub struct Notice<'a> {
+    pub found: Cow<'a, Irregularity>,
+    pub told: u32,
+    pub status: Status,
+}
+
+impl<'a> Notice<'a> {
+    pub fn of(found: &'a Irregularity, told: u32) -> Self {
+        Notice {
+            found: Cow::Borrowed(found),
+            told,
+            status: Status::default(),
+        }
+    }
+}
+
+/// Leaves of each rule the first new ones and as many waived ones.
+pub fn narrow(notices: &mut Vec<Notice<'_>>, limit: usize) {
+    let mut kept: FxHashMap<(u32, Account), usize> = FxHashMap::default();
+    notices.retain(|notice| {
+        let account = notice.status.account();
+        let kept = kept.entry((notice.told, account)).or_default();
+        *kept += 1;
+        *kept <= limit && account != Account::Known
+    });
+}
+
 /// Irregularities with the rules that tell of them.
+#[derive(Default)]
 pub struct Noticed<'a> {
-    /// The irregularity, and which rule's texts go with it.
-    pub all: Vec<(&'a Irregularity, u32)>,
+    pub all: Vec<Notice<'a>>,
     /// Those of records, in order: ledger, row, position in `all`.
     cells: Vec<(LedgerId, u32, u32)>,
     /// The others, in order: file, place in it, position in `all`.
@@ -20,10 +52,10 @@ pub struct Noticed<'a> {
 }
 
 impl<'a> Noticed<'a> {
-    pub fn of(all: Vec<(&'a Irregularity, u32)>, data: &Ledgers) -> Self {
+    pub fn of(all: Vec<Notice<'a>>, data: &Ledgers) -> Self {
         let (mut cells, mut loose) = (Vec::new(), Vec::new());
-        for (at, (irregularity, _)) in (0..).zip(&all) {
-            match &irregularity.spot {
+        for (at, notice) in (0..).zip(&all) {
+            match &notice.found.spot {
                 Spot::Cell { ledger, row, .. } => cells.push((*ledger, *row, at)),
                 Spot::File(source) => loose.push((*source, (None, None), at)),
                 Spot::Text {

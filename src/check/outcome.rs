@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::detected;
 use super::judging::{Ruling, Run};
 use super::needs;
+use super::noticed::Notice;
 use super::told::{Told, localised};
 use crate::finding::{Ignored, Outcome, ParameterUse, RuleAbout, RuleResult, Severity};
 use crate::lang::Lang;
@@ -19,8 +20,8 @@ pub struct Outcomes<'a> {
     pub results: Vec<RuleResult>,
     /// The texts of rules that tell what reading noticed.
     pub told: Vec<Told>,
-    /// What is told, with the position of the rule's texts; of each rule no more than are to be described.
-    pub noticed: Vec<(&'a Irregularity, u32)>,
+    /// What is told.
+    pub noticed: Vec<Notice<'a>>,
 }
 
 impl<'a> Run<'a, '_> {
@@ -74,6 +75,14 @@ impl<'a> Run<'a, '_> {
         if !ruling.selected && kept.is_empty() {
             return;
         }
+        let of_waivers = match &rule.body {
+            Body::Detect(kinds) => kinds.iter().all(|kind| kind.is_of_waivers()),
+            Body::Judge(_) => false,
+        };
+        if of_waivers && self.settings.waivers.is_none() && self.settings.select.is_empty() {
+            // nothing that they could say anything of
+            return;
+        }
         let mut result = RuleResult {
             id: rule.id.clone(),
             title: localised(Some(&rule.title), rule.english.title.as_ref(), lang)
@@ -85,17 +94,30 @@ impl<'a> Run<'a, '_> {
             outcome: Outcome::Skipped,
             records: 0,
             failed: 0,
+            known: 0,
+            waived: 0,
             undecided: 0,
             reason: ruling.skipped.clone(),
         };
         if let (Body::Detect(_), true) = (&rule.body, result.reason.is_none() || !kept.is_empty()) {
             result.failed = kept.len() as u64;
-            result.records = self.records();
+            let waivers = self.settings.waivers.as_ref().map(|w| w.all.len() as u64);
+            result.records = match of_waivers {
+                true => waivers.unwrap_or(0),
+                false => self.records(),
+            };
             result.outcome = match kept.is_empty() {
+                _ if of_waivers && waivers.is_none() => Outcome::NotApplicable,
                 true => Outcome::Passed,
                 false => Outcome::Failed,
             };
-            result.reason = None;
+            result.reason = (result.outcome == Outcome::NotApplicable).then(|| {
+                let none = self
+                    .settings
+                    .lang
+                    .pick("没有使用豁免文件", "no waivers are in use");
+                none.to_owned()
+            });
             let texts = Told::of(rule, ruling.severity, lang);
             self.tell(texts, &kept, outcomes);
         } else if result.reason.is_none() {
@@ -116,10 +138,9 @@ impl<'a> Run<'a, '_> {
     }
 
     fn tell(&self, texts: Told, noticed: &[&'a Irregularity], outcomes: &mut Outcomes<'a>) {
-        let limit = self.settings.per_rule.unwrap_or(usize::MAX);
         let told = outcomes.told.len() as u32;
-        let shown = noticed.iter().take(limit);
-        outcomes.noticed.extend(shown.map(|i| (*i, told)));
+        let notices = noticed.iter().map(|found| Notice::of(found, told));
+        outcomes.noticed.extend(notices);
         outcomes.told.push(texts);
     }
 
@@ -192,23 +213,8 @@ impl<'a> Run<'a, '_> {
             let rule = detected::unclaimed_rule(severity, self.settings.lang);
             let texts = Told::of(&rule, severity, self.settings.lang);
             self.tell(texts, &found, outcomes);
-            outcomes.results.push(RuleResult {
-                id: rule.id,
-                title: rule.title,
-                about: RuleAbout {
-                    area: Arc::from(""),
-                    why: String::new(),
-                    advice: None,
-                    basis: Arc::from([]),
-                },
-                severity,
-                ledger: rule.ledger_name,
-                outcome: Outcome::Failed,
-                records: found.len() as u64,
-                failed: found.len() as u64,
-                undecided: 0,
-                reason: None,
-            });
+            let result = detected::unclaimed_result(rule, found.len() as u64);
+            outcomes.results.push(result);
         }
     }
 

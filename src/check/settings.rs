@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::baseline::Baseline;
+use super::waive::Waivers;
 use super::world::Attachments;
 use crate::finding::Severity;
 use crate::lang::Lang;
@@ -23,6 +25,10 @@ pub struct Settings {
     /// At most so many findings of a rule are described; all where `None`. Totals always count all.
     pub per_rule: Option<usize>,
     pub detail: Detail,
+    /// What does not count because it was there before.
+    pub baseline: Option<Baseline>,
+    /// What somebody answers for.
+    pub waivers: Option<Waivers>,
     pub attachments: Option<Box<dyn Attachments>>,
 }
 
@@ -60,6 +66,8 @@ impl Settings {
             severities: BTreeMap::new(),
             per_rule: None,
             detail: Detail::default(),
+            baseline: None,
+            waivers: None,
             attachments: None,
         }
     }

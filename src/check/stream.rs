@@ -3,12 +3,14 @@
 use std::io;
 use std::sync::{Arc, OnceLock};
 
+use arrow_array::{Array, UInt32Array};
 use rayon::prelude::*;
 
-use super::choose::Failed;
+use super::choose::{Failed, Failure};
 use super::describe::describe;
-use super::fingerprint::Fingerprinter;
+use super::fingerprint::{Fingerprinter, values_of};
 use super::lots::{Lot, Lots, Whole};
+use super::marks::Marks;
 use super::neighbours::Neighbours;
 use super::noticed::Noticed;
 use super::parameters::Parameters;
@@ -17,9 +19,11 @@ use super::plan::{DescribePlan, Graph, NodeId, Recipe};
 use super::run::{Inputs, Values, run};
 use super::settings::Settings;
 use super::told::Told;
+use super::words::Words;
 use super::world::World;
-use crate::finding::{Finding, Findings, Personal, Render};
-use crate::ledger::Ledgers;
+use crate::finding::{Finding, Findings, Fingerprint, Personal, Render};
+use crate::lang::Lang;
+use crate::ledger::{FieldId, Ledgers};
 use crate::read::Reading;
 use crate::rulebook::Judge;
 
@@ -34,6 +38,7 @@ pub struct Broken<'a> {
     pub plan: DescribePlan,
     pub recipe: Recipe,
     pub failed: Failed,
+    pub marks: Marks,
     /// Of the record or group.
     pub key_names: Vec<Arc<str>>,
     /// For each field that `at` names, and at the end for none.
@@ -73,7 +78,76 @@ impl<'a> Broken<'a> {
             plan,
             recipe,
             failed,
+            marks: Marks::default(),
         }
+    }
+
+    /// The own field that the failure at this position points at; `indexes` lead to the records of the pointers, where
+    /// these are others.
+    pub fn main_field(
+        &self,
+        indexes: &[Option<&UInt32Array>],
+        at: usize,
+        record: u32,
+    ) -> Option<FieldId> {
+        let mut pointers = self.plan.pointers.iter().zip(indexes);
+        let first = pointers.find_map(|((_, ledger, field), index)| {
+            let row = match index {
+                None => record,
+                Some(index) if index.is_valid(at) => index.value(at),
+                Some(_) => return None,
+            };
+            Some((*ledger, row, *field))
+        });
+        let own = first.filter(|(ledger, row, _)| *ledger == self.judge.ledger && *row == record);
+        own.map(|(_, _, field)| field)
+    }
+
+    /// Names and values of the key of the failure at this position; `keys` are those of the groups or records.
+    pub fn record(
+        &self,
+        keys: &[Words<'_>],
+        at: usize,
+        failure: Failure,
+    ) -> Vec<(Arc<str>, String)> {
+        let row = match self.judge.per {
+            Some(_) => at,
+            None => failure.record as usize,
+        };
+        let value = |words: &Words<'_>| {
+            let mut value = String::new();
+            words.write(row, Lang::Zh, &mut value);
+            value
+        };
+        let names = self.key_names.iter().cloned();
+        names.zip(keys.iter().map(value)).collect()
+    }
+
+    /// The position in `fields` of an own field.
+    pub fn named(&self, field: Option<FieldId>) -> usize {
+        let mut pointers = self.plan.pointers.iter();
+        field
+            .and_then(|field| {
+                pointers.position(|(_, ledger, own)| *ledger == self.judge.ledger && *own == field)
+            })
+            .unwrap_or(self.fields.len() - 1)
+    }
+
+    /// What makes a failure the same in the next submission: its key, or all values where part of the key is missing.
+    pub fn fingerprint(
+        &self,
+        field: Option<FieldId>,
+        record: &[(Arc<str>, String)],
+        failure: Failure,
+        data: &Ledgers,
+    ) -> Fingerprint {
+        let (_, print) = &self.fields[self.named(field)];
+        let keyed = !record.is_empty() && record.iter().all(|(_, value)| !value.is_empty());
+        if keyed || self.judge.per.is_some() {
+            return print.of(record.iter().map(|(name, value)| (&**name, &**value)));
+        }
+        let values = values_of(data, self.judge.ledger, failure.record);
+        print.of(values.iter().map(|(name, value)| (&**name, &**value)))
     }
 }
 

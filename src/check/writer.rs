@@ -4,7 +4,6 @@ use arrow_array::{Array, UInt32Array};
 
 use super::choose::Failure;
 use super::describe::Place;
-use super::fingerprint::values_of;
 use super::personal::{note, of_record};
 use super::plan::{Piece, RelatedPlan};
 use super::stream::{Broken, Stream};
@@ -122,12 +121,11 @@ impl<'v> Writer<'v> {
         self.broken.told
     }
 
-    /// Where a failure points, with the position of the field; further places go to `asides`.
-    pub fn point(&self, at: usize, asides: &mut Vec<Aside>) -> (Cell, Option<usize>) {
+    /// Where a failure points; further places go to `asides`.
+    pub fn point(&self, at: usize, asides: &mut Vec<Aside>) -> Cell {
         let judge = self.broken.judge;
         let record = self.failures[at].record;
-        let own = |ledger: LedgerId, row: u32| ledger == judge.ledger && row == record;
-        let (mut main, mut first) = (None, true);
+        let mut first = true;
         for (pointer, index) in self.broken.plan.pointers.iter().zip(&self.pointers) {
             let (_, ledger, field) = *pointer;
             let row = match index {
@@ -137,24 +135,17 @@ impl<'v> Writer<'v> {
             };
             if !first {
                 asides.extend(self.pointed(ledger, row, field));
-            } else if own(ledger, row) {
-                main = Some(field);
             }
             first = false;
         }
         for related in &self.related {
             related.asides(at, self.stream.settings.lang, asides);
         }
-        let cell = Cell {
+        Cell {
             ledger: judge.ledger,
             row: record,
-            field: main,
-        };
-        let named = |field| {
-            let mut pointers = self.broken.plan.pointers.iter();
-            pointers.position(|(_, ledger, own)| *ledger == judge.ledger && *own == field)
-        };
-        (cell, main.and_then(named))
+            field: self.broken.main_field(&self.pointers, at, record),
+        }
     }
 
     /// A further cell that a finding points at.
@@ -174,47 +165,24 @@ impl<'v> Writer<'v> {
         there.then_some(Aside { cell, message })
     }
 
-    /// The finding, with its places; `field` is the position of the field it points at, `beside` are the cells of
-    /// its further places.
+    /// The finding that points at `cell`, with its places; `beside` are the cells of its further places.
     pub fn finding(
         &self,
         at: usize,
-        field: Option<usize>,
+        cell: Cell,
         (location, excerpt): Place,
         related: Vec<Related>,
         beside: &[Cell],
     ) -> Finding {
-        let Broken {
-            judge,
-            fields,
-            key_names,
-            ..
-        } = self.broken;
-        let told = &self.stream.told[self.broken.told];
+        let broken = self.broken;
+        let told = &self.stream.told[broken.told];
         let failure = self.failures[at];
         let mut personal = Vec::new();
         let noted = self.stream.settings.detail.personal;
         let lang = self.stream.settings.lang;
         let message = self.message.write(at, lang, noted.then_some(&mut personal));
-        let row = match judge.per {
-            Some(_) => at,
-            None => failure.record as usize,
-        };
-        let value = |words: &Words<'_>| {
-            let mut value = String::new();
-            words.write(row, Lang::Zh, &mut value);
-            value
-        };
-        let names = key_names.iter().cloned();
-        let record: Vec<_> = names.zip(self.keys.iter().map(value)).collect();
-        let (name, print) = &fields[field.unwrap_or(fields.len() - 1)];
-        let keyed = !record.is_empty() && record.iter().all(|(_, value)| !value.is_empty());
-        let fingerprint = if keyed || judge.per.is_some() {
-            print.of(record.iter().map(|(name, value)| (&**name, &**value)))
-        } else {
-            let values = values_of(self.data(), judge.ledger, failure.record);
-            print.of(values.iter().map(|(name, value)| (&**name, &**value)))
-        };
+        let record = broken.record(&self.keys, at, failure);
+        let fingerprint = broken.fingerprint(cell.field, &record, failure, self.data());
         if noted {
             self.personal(at, beside, &mut personal);
         }
@@ -223,15 +191,16 @@ impl<'v> Writer<'v> {
             severity: told.severity,
             message,
             advice: told.advice.clone(),
-            ledger: self.stream.ledgers[judge.ledger.index()].clone(),
+            ledger: self.stream.ledgers[broken.judge.ledger.index()].clone(),
             record,
-            field: name.clone(),
+            field: broken.fields[broken.named(cell.field)].0.clone(),
             location,
             label: told.title.clone(),
             excerpt,
             related,
             basis: told.basis.clone(),
             fingerprint,
+            status: broken.marks.get(failure.row),
             place: self.place(at),
             personal,
         }

@@ -121,6 +121,8 @@ pub struct Field {
     pub planned: bool,
     /// Names the village or unit that the record belongs to (`x-place`).
     pub place: bool,
+    /// Names who answers for the record (`x-responsible`).
+    pub responsible: bool,
     /// Allowed values, empty where any is allowed.
     pub codes: Vec<String>,
     /// Spellings of codes: (spelling, code).

@@ -105,11 +105,22 @@ pub enum Kind {
     SchemaCode,
     /// Any other keyword. details: [keyword, schema path]
     SchemaOther,
+    // --- of the file of waivers; found: what tells the waiver from others. It does not excuse, or was not needed ---
+    /// details: [rule, last day, days since]
+    WaiverExpired,
+    /// Not in force yet. details: [rule, first day]
+    WaiverEarly,
+    /// Nothing is found that it would excuse. details: [rule]
+    WaiverUnused,
+    /// The approver answers for the record. details: [rule, number of records]
+    WaiverOwn,
+    /// Its evidence names a file that is not there. details: [rule, path]
+    WaiverEvidence,
 }
 
 impl Kind {
     /// All kinds with their names in rule files, in the order of documentation.
-    pub const ALL: [(Kind, &'static str); 33] = [
+    pub const ALL: [(Kind, &'static str); 38] = [
         (Kind::UnknownEncoding, "unknown-encoding"),
         (Kind::MalformedDocument, "malformed-document"),
         (Kind::TooDeep, "too-deep"),
@@ -143,6 +154,11 @@ impl Kind {
         (Kind::SchemaFormat, "schema-format"),
         (Kind::SchemaCode, "schema-code"),
         (Kind::SchemaOther, "schema-other"),
+        (Kind::WaiverExpired, "waiver-expired"),
+        (Kind::WaiverEarly, "waiver-early"),
+        (Kind::WaiverUnused, "waiver-unused"),
+        (Kind::WaiverOwn, "waiver-own"),
+        (Kind::WaiverEvidence, "waiver-evidence"),
     ];
 
     /// The name used in rule files.
@@ -156,5 +172,10 @@ impl Kind {
     /// True where a file or row could not be read, so that the run cannot vouch for the submission (exit 2).
     pub fn stops_reading(self) -> bool {
         self <= Kind::LineTooLong
+    }
+
+    /// True where it is about the file of waivers.
+    pub fn is_of_waivers(self) -> bool {
+        self >= Kind::WaiverExpired
     }
 }

@@ -4,6 +4,7 @@ mod cells;
 mod files;
 mod keywords;
 mod pattern;
+mod waivers;
 
 use crate::lang::Lang;
 use crate::ledger::Kind;
@@ -78,6 +79,11 @@ pub fn word(kind: Kind, found: &str, details: &[String], field: &str, lang: Lang
         | Kind::SchemaFormat
         | Kind::SchemaCode
         | Kind::SchemaOther => keywords::words(kind, &data),
+        Kind::WaiverExpired
+        | Kind::WaiverEarly
+        | Kind::WaiverUnused
+        | Kind::WaiverOwn
+        | Kind::WaiverEvidence => waivers::words(kind, &data),
     };
     Worded {
         message,

@@ -5,13 +5,14 @@
 use std::io;
 
 use super::Style;
+use super::held;
 use super::mask::Masking;
 use super::terms;
-use crate::finding::{Basis, Finding, Findings, Outcome, Report, RuleResult};
+use crate::finding::{Account, Basis, Finding, Findings, Gone, Outcome, Report, RuleResult};
 use crate::lang::Lang;
 
 /// Headers, in both languages.
-const COLUMNS: [(&str, &str); 16] = [
+const COLUMNS: [(&str, &str); 17] = [
     ("结果", "outcome"),
     ("级别", "severity"),
     ("规则", "rule"),
@@ -28,6 +29,7 @@ const COLUMNS: [(&str, &str); 16] = [
     ("列", "column"),
     ("问题领域", "problem area"),
     ("依据", "basis"),
+    ("豁免", "waiver"),
 ];
 
 /// Writes the findings in the report's order, then the rules that have none.
@@ -52,6 +54,12 @@ pub fn render(
     let others = report.rules.iter();
     for rule in others.filter(|r| r.outcome != Outcome::Failed || r.undecided > 0) {
         table.rule(rule, masking, &mut rows);
+    }
+    if let Some(against) = &report.held.baseline {
+        let how = held::ratchet(against, masking, style.lang);
+        for gone in &against.gone {
+            table.gone(gone, &how, &mut rows);
+        }
     }
     out.write_all(&rows)
 }
@@ -88,7 +96,10 @@ impl<'r> Table<'r> {
         let column = at.column.map_or(String::new(), |c| c.0.to_string());
         row(
             [
-                lang.pick("问题", "finding"),
+                match finding.status.account() {
+                    Account::New => lang.pick("问题", "finding"),
+                    account => held::account(account, lang),
+                },
                 terms::severity(finding.severity, lang),
                 &finding.rule.0,
                 rule.map_or("", |rule| &rule.title),
@@ -104,6 +115,11 @@ impl<'r> Table<'r> {
                 &column,
                 rule.map_or("", |rule| &rule.about.area),
                 &bases(&finding.basis, lang),
+                &finding
+                    .status
+                    .waived
+                    .as_ref()
+                    .map_or(String::new(), |waived| held::waived(waived, lang)),
             ],
             out,
         );
@@ -136,9 +152,27 @@ impl<'r> Table<'r> {
                 "",
                 &rule.about.area,
                 &bases(&rule.about.basis, lang),
+                "",
             ],
             out,
         );
+    }
+
+    /// A finding that the baseline lists and that is gone.
+    fn gone(&self, gone: &Gone, how: &str, out: &mut Vec<u8>) {
+        let lang = self.lang;
+        let rule = self.report.rules.iter().find(|rule| rule.id == gone.rule);
+        let severity = rule.map_or("", |rule| terms::severity(rule.severity, lang));
+        let mut cells = [""; COLUMNS.len()];
+        cells[0] = lang.pick("基线内不再出现", "gone from the baseline");
+        cells[1] = severity;
+        cells[2] = &gone.rule.0;
+        cells[3] = rule.map_or("", |rule| &rule.title);
+        cells[5] = how;
+        cells[7] = self.ledger(&gone.ledger);
+        let record = held::gone_record(gone, self.report, lang);
+        cells[8] = &record;
+        row(cells, out);
     }
 
     fn ledger<'n>(&'n self, name: &'n str) -> &'n str {

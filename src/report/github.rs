@@ -6,13 +6,14 @@
 use std::io;
 
 use super::Style;
+use super::held;
 use super::mask::Masking;
-use super::pieces;
+use super::pieces::{self, Piece};
 use super::terms;
 use super::typeset::clean;
 use super::uri;
 use super::verdict::verdict;
-use crate::finding::{Finding, Findings, Outcome, Report, Severity};
+use crate::finding::{Account, AgainstBaseline, Finding, Findings, Outcome, Report, Severity};
 use crate::lang::Lang;
 
 /// Annotations of one kind that a step shows.
@@ -82,10 +83,25 @@ pub fn render(
             Lang::En => format!("{rest} more findings"),
         };
         writeln!(out, "::group::{}", data(&title))?;
-        list(report, findings, masking, &chosen, lang, out)?;
+        list(report, findings, masking, &mut chosen.list(), lang, out)?;
         writeln!(out, "::endgroup::")?;
     }
-    closing(report, rest, lang, out)
+    let accounts = held::accounts(report);
+    for (account, n) in accounts.into_iter().filter(|(_, n)| *n > 0) {
+        let word = held::account(account, lang);
+        let title = match lang {
+            Lang::Zh => format!("{word}的 {n} 条问题,不计入"),
+            Lang::En => format!("{n} {word} findings, not counted"),
+        };
+        writeln!(out, "::group::{}", data(&title))?;
+        let wanted = &mut |piece: &Piece<'_>| piece.account == account;
+        list(report, findings, masking, wanted, lang, out)?;
+        writeln!(out, "::endgroup::")?;
+    }
+    if let Some(against) = &report.held.baseline {
+        gone(against, report, lang, out)?;
+    }
+    closing(report, masking, rest, lang, out)
 }
 
 /// What is annotated.
@@ -94,7 +110,7 @@ struct Chosen {
     commands: Vec<Vec<u8>>,
     /// By severity, how many of its first findings are annotated.
     first: [usize; Severity::ALL.len()],
-    /// All findings.
+    /// All new findings.
     findings: u64,
 }
 
@@ -104,6 +120,9 @@ impl Chosen {
         let mut all = 0;
         let one = |finding: &Finding, _: &Finding, out: &mut Vec<u8>| command(finding, out);
         pieces::each(report, findings, masking, &one, &mut |piece| {
+            if piece.account != Account::New {
+                return Ok(());
+            }
             all += 1;
             let kept = &mut found[piece.severity as usize];
             if kept.len() < MOST {
@@ -126,20 +145,37 @@ impl Chosen {
         }
         Ok(chosen)
     }
+
+    /// The new findings that are not annotated.
+    fn list(&self) -> impl FnMut(&Piece<'_>) -> bool + use<> {
+        let mut annotated = self.first;
+        move |piece| {
+            let skip = &mut annotated[piece.severity as usize];
+            match (piece.account, *skip) {
+                (Account::New, 0) => true,
+                (Account::New, _) => {
+                    *skip -= 1;
+                    false
+                }
+                _ => false,
+            }
+        }
+    }
 }
 
-/// The findings that are not annotated, one a line.
+/// The findings that are wanted, one a line.
 fn list(
     report: &Report,
     findings: &dyn Findings,
     masking: &Masking,
-    chosen: &Chosen,
+    wanted: &mut dyn FnMut(&Piece<'_>) -> bool,
     lang: Lang,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let one = |finding: &Finding, _: &Finding, out: &mut Vec<u8>| {
         let line = format!(
-            "{} {} {}: {}",
+            "{}{} {} {}: {}",
+            held::mark(&finding.status, lang),
             terms::severity(finding.severity, lang),
             finding.rule,
             finding.location,
@@ -148,19 +184,45 @@ fn list(
         out.extend_from_slice(log(&line).as_bytes());
         out.push(b'\n');
     };
-    let mut annotated = chosen.first;
-    pieces::each(report, findings, masking, &one, &mut |piece| {
-        let skip = &mut annotated[piece.severity as usize];
-        if *skip > 0 {
-            *skip -= 1;
-            return Ok(());
-        }
-        out.write_all(piece.bytes)
-    })
+    pieces::each(
+        report,
+        findings,
+        masking,
+        &one,
+        &mut |piece| match wanted(&piece) {
+            true => out.write_all(piece.bytes),
+            false => Ok(()),
+        },
+    )
 }
 
-/// One notice on what is not annotated: findings beyond the limit, rules that came to no result.
-fn closing(report: &Report, rest: u64, lang: Lang, out: &mut dyn io::Write) -> io::Result<()> {
+/// What the baseline lists and no longer occurs, one a line.
+fn gone(
+    against: &AgainstBaseline,
+    report: &Report,
+    lang: Lang,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    if against.gone.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "::group::{}", data(&held::gone_said(against, lang)))?;
+    for gone in &against.gone {
+        let line = format!("{} {}", gone.rule, held::gone_record(gone, report, lang));
+        writeln!(out, "{}", log(&line))?;
+    }
+    writeln!(out, "::endgroup::")
+}
+
+/// One notice on what is not annotated: findings beyond the limit, those that do not count, rules that came to no
+/// result.
+fn closing(
+    report: &Report,
+    masking: &Masking,
+    rest: u64,
+    lang: Lang,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let count = |outcome| report.with_outcome(outcome).count();
     let (undecided, skipped) = (count(Outcome::Undecided), count(Outcome::Skipped));
     let mut parts = Vec::new();
@@ -181,6 +243,21 @@ fn closing(report: &Report, rest: u64, lang: Lang, out: &mut dyn io::Write) -> i
                 format!("{undecided} rules undecided, {skipped} skipped: neither is a pass")
             }
         });
+    }
+    let accounts = held::accounts(report);
+    for (account, n) in accounts.into_iter().filter(|(_, n)| *n > 0) {
+        let word = held::account(account, lang);
+        parts.push(match lang {
+            Lang::Zh => format!("{word} {n} 条,不计入,列在日志里"),
+            Lang::En => format!("{n} {word} findings are not counted; the log lists them"),
+        });
+    }
+    if let Some(against) = &report.held.baseline {
+        if !against.gone.is_empty() {
+            parts.push(held::gone_said(against, lang));
+            parts.push(held::ratchet(against, masking, lang));
+        }
+        parts.extend(held::unjudged_said(against, lang));
     }
     for outcome in [Outcome::Undecided, Outcome::Skipped] {
         for rule in report.with_outcome(outcome) {

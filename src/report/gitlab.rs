@@ -8,11 +8,12 @@ use std::io;
 use serde::Serialize;
 
 use super::Style;
+use super::held;
 use super::mask::Masking;
 use super::pieces::{self, Occurrences};
 use super::terms;
 use super::uri;
-use crate::finding::{Finding, Findings, Report, Severity};
+use crate::finding::{Account, Finding, Findings, Report, Severity};
 
 /// Writes the issues. What was not judged has no place here; the JUnit report beside it tells that.
 pub fn render(
@@ -66,26 +67,28 @@ struct Lines {
 impl<'a> Issue<'a> {
     fn of(finding: &'a Finding, style: &Style) -> Self {
         let location = &finding.location;
-        let mut description = String::new();
+        let mut description = held::mark(&finding.status, style.lang);
         // GitLab shows path and line alone
         if let Some(sheet) = &location.sheet {
-            description = match &location.cell {
+            description.push_str(&match &location.cell {
                 Some(cell) => format!("{sheet}!{cell} "),
                 None => format!("{sheet} "),
-            };
+            });
         }
         description.push_str(&finding.message);
-        if finding.severity == Severity::Critical {
-            description = format!(
-                "[{}] {description}",
-                terms::severity(finding.severity, style.lang)
-            );
+        // the platform has no word for what does not count; the least of its severities comes nearest
+        let severity = match finding.status.account() {
+            Account::New => finding.severity,
+            Account::Known | Account::Waived => Severity::Info,
+        };
+        if severity == Severity::Critical {
+            description = format!("[{}] {description}", terms::severity(severity, style.lang));
         }
         Issue {
             description,
             check_name: &finding.rule.0,
             engine_name: env!("CARGO_PKG_NAME"),
-            severity: severity(finding.severity),
+            severity: platform(severity),
             location: Place {
                 path: uri::plain(&location.file),
                 lines: Lines {
@@ -98,7 +101,7 @@ impl<'a> Issue<'a> {
 }
 
 /// GitLab's words: info, minor, major, critical, blocker.
-fn severity(severity: Severity) -> &'static str {
+fn platform(severity: Severity) -> &'static str {
     match severity {
         Severity::Critical => "critical",
         Severity::Error => "major",

@@ -8,7 +8,8 @@ use super::Style;
 use super::line::Lines;
 use super::mask::Masking;
 use super::wire::{
-    VERSION, WireCoverage, WireIgnored, WireInput, WireParameter, WireRule, WireSummary, WireTool,
+    VERSION, WireBaseline, WireCoverage, WireIgnored, WireInput, WireParameter, WireRule,
+    WireSummary, WireTool,
 };
 use crate::finding::{Findings, Report};
 
@@ -44,6 +45,10 @@ pub fn render(
         value(ledger, out)?;
     }
     out.write_all(b"]}")?;
+    if let Some(against) = &report.held.baseline {
+        write!(out, ",\n\"baseline\":")?;
+        value(&WireBaseline::of(against, masking), out)?;
+    }
     write!(out, ",\n\"findings\":[")?;
     let lines = Lines {
         before: ",\n",

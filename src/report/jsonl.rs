@@ -9,7 +9,8 @@ use super::Style;
 use super::line::Lines;
 use super::mask::Masking;
 use super::wire::{
-    VERSION, WireCoverage, WireIgnored, WireInput, WireParameter, WireRule, WireSummary, WireTool,
+    VERSION, WireBaseline, WireCoverage, WireIgnored, WireInput, WireParameter, WireRule,
+    WireSummary, WireTool,
 };
 use crate::finding::{Findings, Report};
 
@@ -33,6 +34,11 @@ pub fn render(
         rules: rules.map(|r| WireRule::of(r, masking)).collect(),
         parameters: parameters.map(WireParameter::of).collect(),
         coverage: WireCoverage::of(&report.coverage, masking),
+        baseline: report
+            .held
+            .baseline
+            .as_ref()
+            .map(|b| WireBaseline::of(b, masking)),
     };
     line(&run, out)?;
     let lines = Lines {
@@ -68,6 +74,8 @@ struct RunLine<'a> {
     rules: Vec<WireRule<'a>>,
     parameters: Vec<WireParameter<'a>>,
     coverage: WireCoverage<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<WireBaseline<'a>>,
 }
 
 #[derive(Serialize)]

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::mask::Masking;
-use crate::finding::{Basis, Finding, RuleId};
+use crate::finding::{Account, Basis, Finding, RuleId, Waived};
 use crate::location::Location;
 
 /// Bytes of a finding, about: so much is reserved for each.
@@ -106,7 +106,46 @@ impl Shared {
                 .rev()
                 .map(|i| digits[(bits >> (4 * i)) as usize & 15]),
         );
-        out.extend_from_slice(b"\"}");
+        out.push(b'"');
+        status(finding, out);
+        out.push(b'}');
+    }
+}
+
+/// What is said of a finding that does not count.
+fn status(finding: &Finding, out: &mut Vec<u8>) {
+    let account = finding.status.account();
+    if account == Account::New {
+        return;
+    }
+    out.extend_from_slice(b",\"status\":");
+    json(account.name(), out);
+    if let Some(waived) = &finding.status.waived {
+        out.extend_from_slice(b",\"waived\":");
+        json(&WireWaived::of(waived), out);
+    }
+}
+
+/// Why a finding is excused, for every format that holds JSON.
+#[derive(Serialize)]
+pub struct WireWaived<'a> {
+    reason: &'a str,
+    approver: &'a str,
+    issued: &'a str,
+    expires: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'a str>,
+}
+
+impl<'a> WireWaived<'a> {
+    pub fn of(waived: &'a Waived) -> Self {
+        WireWaived {
+            reason: &waived.reason,
+            approver: &waived.approver,
+            issued: &waived.issued,
+            expires: &waived.expires,
+            evidence: waived.evidence.as_deref(),
+        }
     }
 }
 

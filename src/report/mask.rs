@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::lines::{json_escaped, without_torn_words};
-use crate::finding::{Finding, Findings, Personal, PersonalKind, Related, Report};
+use crate::finding::{Finding, Findings, Personal, PersonalKind, Related, Report, Waived};
 use crate::location::{Excerpt, Location};
 
 /// A finding in which no personal value can be read: neither those listed in it, nor anything that looks like an
@@ -66,13 +66,25 @@ impl Masking {
             }
         };
         rename(&mut masked.location, &finding.location);
+        masked.status.waived = finding.status.waived.as_ref().map(|w| self.waived(w));
         for (masked, original) in masked.related.iter_mut().zip(&finding.related) {
             rename(&mut masked.location, &original.location);
         }
         Cow::Owned(masked)
     }
 
-    /// The name of an input or ignored file of the report.
+    /// Why a finding is excused: written by people who may name anybody.
+    fn waived(&self, waived: &Arc<Waived>) -> Arc<Waived> {
+        let text = |text: &str| self.name(text).to_owned();
+        Arc::new(Waived {
+            reason: text(&waived.reason),
+            approver: text(&waived.approver),
+            evidence: waived.evidence.as_deref().map(text),
+            ..(**waived).clone()
+        })
+    }
+
+    /// The name of an input or ignored file of the report, or another text of its run.
     pub fn file<'t>(&'t self, path: &'t str) -> &'t str {
         self.name(path)
     }
@@ -103,12 +115,24 @@ fn masked_names(report: &Report, findings: &dyn Findings) -> FxHashMap<Arc<str>,
     let inputs = report.inputs.iter().map(|i| i.path.clone());
     let ignored = report.ignored.iter().map(|i| i.path.clone());
     let headers = report.coverage.ledgers.iter().flat_map(|l| &l.unknown);
+    let baseline = report.held.baseline.iter();
+    let baseline = baseline.flat_map(|held| [&held.path, &held.command]);
+    let waivers = || report.held.waivers.iter().flatten();
     let names: FxHashSet<Arc<str>> = inputs
         .chain(ignored)
-        .chain(headers.map(|header| header.as_str().into()))
+        .chain(
+            waivers()
+                .flat_map(|w| [&w.reason, &w.approver].into_iter().chain(&w.evidence))
+                .map(|text| text.as_str().into()),
+        )
+        .chain(headers.chain(baseline).map(|name| name.as_str().into()))
         .collect();
     let texts: Vec<&str> = names.iter().map(|name| &**name).collect();
-    let personal = findings.personal_in(&texts);
+    let mut personal = findings.personal_in(&texts);
+    personal.extend(waivers().map(|waived| Personal {
+        kind: PersonalKind::Name,
+        value: waived.approver.clone(),
+    }));
     let covers = Covers::of(&personal);
     let masked = |name: &Arc<str>| covers.apply(name).text.into();
     names

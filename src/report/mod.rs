@@ -8,6 +8,7 @@ mod csv;
 mod github;
 mod gitlab;
 mod grid;
+mod held;
 mod html;
 mod json;
 mod jsonl;

@@ -7,13 +7,14 @@ use std::io;
 use rustc_hash::FxHashMap;
 
 use super::mask::Masking;
-use crate::finding::{Finding, Findings, Fingerprint, Report, Severity};
+use crate::finding::{Account, Finding, Findings, Fingerprint, Report, Severity};
 
 /// A rendered finding.
 pub struct Piece<'b> {
     /// Position of its rule in the report; that behind the last one where the report does not list it.
     pub rule: usize,
     pub severity: Severity,
+    pub account: Account,
     pub fingerprint: Fingerprint,
     /// Village or unit, empty where it is not known.
     pub place: &'b str,
@@ -30,7 +31,11 @@ impl<'r> Positions<'r> {
     }
 
     pub fn get(&self, finding: &Finding) -> Option<usize> {
-        self.0.get(&*finding.rule.0).copied()
+        self.named(&finding.rule.0)
+    }
+
+    pub fn named(&self, rule: &str) -> Option<usize> {
+        self.0.get(rule).copied()
     }
 }
 
@@ -55,6 +60,7 @@ pub fn each(
             let head = Head {
                 rule: positions.get(finding).unwrap_or(unlisted) as u32,
                 severity: finding.severity,
+                account: finding.status.account(),
                 fingerprint: finding.fingerprint,
                 place: place.len() as u32,
                 bytes: 0,
@@ -79,6 +85,7 @@ pub fn each(
             take(Piece {
                 rule: head.rule as usize,
                 severity: head.severity,
+                account: head.account,
                 fingerprint: head.fingerprint,
                 place: std::str::from_utf8(place).expect("it was a text"),
                 bytes,
@@ -92,6 +99,7 @@ pub fn each(
 struct Head {
     rule: u32,
     severity: Severity,
+    account: Account,
     fingerprint: Fingerprint,
     place: u32,
     bytes: u32,
@@ -104,6 +112,7 @@ impl Head {
         let mut packed = [0; Head::SIZE];
         packed[..4].copy_from_slice(&self.rule.to_le_bytes());
         packed[4] = self.severity as u8;
+        packed[5] = self.account as u8;
         packed[8..12].copy_from_slice(&self.place.to_le_bytes());
         packed[12..16].copy_from_slice(&self.bytes.to_le_bytes());
         packed[16..].copy_from_slice(&self.fingerprint.0.to_le_bytes());
@@ -118,6 +127,7 @@ impl Head {
         Head {
             rule: number(0),
             severity: Severity::ALL[packed[4] as usize],
+            account: Account::ALL[packed[5] as usize],
             fingerprint: Fingerprint(u64::from(number(16)) | u64::from(number(20)) << 32),
             place: number(8),
             bytes: number(12),

@@ -4,16 +4,19 @@ use std::io;
 
 use super::Style;
 use super::coverage;
+use super::held;
 use super::mask::Masking;
 use super::terms::{self, count};
 use super::text::{dot, ink};
 use super::typeset::{Ink, clean, pad, paint, width, wrap};
 use super::verdict::{Standing, verdict};
-use crate::finding::{Outcome, ParameterUse, Report, Severity};
+use crate::finding::{AgainstBaseline, Outcome, ParameterUse, Report, Severity};
 use crate::lang::Lang;
 
 /// Passed-over files of one reason that are named; the rest is counted.
 const FILES_NAMED: usize = 10;
+/// Findings of the baseline that are gone and are named.
+const GONE_NAMED: usize = 10;
 
 /// Writes the summary; its last line is the verdict.
 pub fn write(
@@ -29,6 +32,10 @@ pub fn write(
         paint(style.lang.pick("汇总", "Summary"), Ink::Bold, style)
     )?;
     totals(report, style, out)?;
+    known(report, style, out)?;
+    if let Some(against) = &report.held.baseline {
+        gone(against, report, masking, style, out)?;
+    }
     undecided(report, masking, style, out)?;
     reasons(report, Outcome::Skipped, masking, style, out)?;
     reasons(report, Outcome::NotApplicable, masking, style, out)?;
@@ -98,7 +105,87 @@ fn totals(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result
         writeln!(out)
     };
     line(lang.pick("问题", "findings"), &severities)?;
+    let accounts = held::accounts(report);
+    if !accounts.is_empty() {
+        let accounts = accounts.iter();
+        let accounts: Vec<_> = accounts
+            .map(|(account, n)| (held::account(*account, lang), *n, Ink::Bold))
+            .collect();
+        line(lang.pick("不计入", "besides"), &accounts)?;
+    }
     line(lang.pick("规则", "rules"), &outcomes)
+}
+
+/// How many findings of each rule the baseline has.
+fn known(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let lang = style.lang;
+    let rules: Vec<_> = report.rules.iter().filter(|r| r.known > 0).collect();
+    let Some(columns) = rules.iter().map(|r| width(&r.id.0)).max() else {
+        return Ok(());
+    };
+    let title = lang.pick(
+        "基线内(已知的问题,不计入结论)",
+        "Known by the baseline (not counted)",
+    );
+    heading(title, style, out)?;
+    for rule in rules {
+        let known = count(rule.known, "条", "finding", lang);
+        let text = format!("{}{}{known}", rule.title, dot(style));
+        entry(&rule.id.0, columns, &text, style, out)?;
+    }
+    Ok(())
+}
+
+/// What the baseline lists and no longer occurs, and how to take it out.
+fn gone(
+    against: &AgainstBaseline,
+    report: &Report,
+    masking: &Masking,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let lang = style.lang;
+    let unjudged = held::unjudged_said(against, lang);
+    if against.gone.is_empty() && unjudged.is_none() {
+        return Ok(());
+    }
+    let title = match against.gone.is_empty() {
+        true => lang.pick("基线", "Baseline").to_owned(),
+        false => held::gone_said(against, lang),
+    };
+    heading(&title, style, out)?;
+    let columns = against.gone.iter().map(|gone| width(&gone.rule.0)).max();
+    let columns = columns.unwrap_or(0);
+    for gone in against.gone.iter().take(GONE_NAMED) {
+        let record = held::gone_record(gone, report, lang);
+        entry(&gone.rule.0, columns, &record, style, out)?;
+    }
+    let mut lines = Vec::new();
+    let rest = against.gone.iter().skip(GONE_NAMED);
+    let rest: u64 = rest.map(|gone| gone.count).sum();
+    if rest > 0 {
+        lines.push(match lang {
+            Lang::Zh => format!("……另有 {rest} 条"),
+            Lang::En => format!("and {rest} more"),
+        });
+    }
+    if !against.gone.is_empty() {
+        lines.push(held::ratchet_lead(lang).trim_end().to_owned());
+    }
+    let write = |lines: Vec<String>, out: &mut dyn io::Write| {
+        let lines = lines.iter().map(|line| clean(line, style.unicode));
+        let lines = lines.flat_map(|line| wrap(&line, style.width - 4));
+        lines
+            .map(|line| writeln!(out, "    {}", paint(&line, Ink::Dim, style)))
+            .collect::<io::Result<()>>()
+    };
+    write(lines, out)?;
+    if !against.gone.is_empty() {
+        // not wrapped, so that it can be copied
+        let command = clean(masking.file(&against.command), style.unicode);
+        writeln!(out, "      {}", paint(&command, Ink::Cyan, style))?;
+    }
+    write(unjudged.into_iter().collect(), out)
 }
 
 fn heading(title: &str, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {

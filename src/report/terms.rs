@@ -1,7 +1,10 @@
 //! The words for severities, outcomes and bases, in both languages.
 
+use super::held;
 use super::mask::Masking;
-use crate::finding::{Basis, Finding, Outcome, ParameterUse, Report, RuleResult, Severity};
+use crate::finding::{
+    Account, Basis, Finding, Outcome, ParameterUse, Report, RuleResult, Severity,
+};
 use crate::lang::Lang;
 
 /// 严重 / critical …
@@ -80,6 +83,18 @@ pub fn outcome_said(rule: &RuleResult, masking: &Masking, lang: Lang) -> String 
     let mut parts = Vec::new();
     if rule.failed > 0 {
         parts.push(count(rule.failed, "条问题", "finding", lang));
+    }
+    let accounts = [(Account::Known, rule.known), (Account::Waived, rule.waived)];
+    let accounts = accounts.iter().filter(|(_, n)| *n > 0);
+    let accounts: Vec<String> = accounts
+        .map(|(account, n)| match lang {
+            Lang::Zh => format!("{} {n} 条", held::account(*account, lang)),
+            Lang::En => format!("{n} {}", held::account(*account, lang)),
+        })
+        .collect();
+    if !accounts.is_empty() {
+        let among = lang.pick("其中", "among them ");
+        parts.push(format!("{among}{}", accounts.join(lang.pick("、", ", "))));
     }
     if rule.undecided > 0 {
         let undecided = count(rule.undecided, "条记录", "record", lang);

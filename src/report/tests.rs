@@ -5,7 +5,7 @@
 mod html;
 mod junit;
 mod platforms;
-mod rich;
+pub mod rich;
 mod sarif;
 mod totals;
 
@@ -16,9 +16,9 @@ use std::sync::Arc;
 
 use super::*;
 use crate::finding::{
-    Basis, ColumnCoverage, Coverage, Days, Finding, Fingerprint, Ignored, Input, LedgerCoverage,
-    LedgerTitles, Look, Outcome, ParameterUse, Personal, PersonalKind, Related, RuleAbout, RuleId,
-    RuleResult, Severity,
+    Account, AgainstBaseline, Basis, ColumnCoverage, Coverage, Days, Finding, Fingerprint, Gone,
+    Held, Ignored, Input, LedgerCoverage, LedgerTitles, Look, Outcome, ParameterUse, Personal,
+    PersonalKind, Related, RuleAbout, RuleId, RuleResult, Severity, Status, Waived,
 };
 use crate::location::{Column, Excerpt, Line, Location};
 
@@ -53,6 +53,8 @@ pub fn rule(id: &str, severity: Severity, outcome: Outcome, failed: u64) -> Rule
         outcome,
         records: 120,
         failed,
+        known: 0,
+        waived: 0,
         undecided: 0,
         reason: None,
     }
@@ -139,6 +141,7 @@ fn finding(
         related: Vec::new(),
         basis: Arc::from([]),
         fingerprint: Fingerprint(0x5f0c_7a2b_e1d9_4c38),
+        status: Status::default(),
         place: None,
         personal: Vec::new(),
     }
@@ -470,6 +473,7 @@ pub fn report() -> Report {
             },
         ],
         rules,
+        held: Held::default(),
         parameters: vec![
             ParameterUse {
                 name: "post_max_age".into(),
@@ -654,6 +658,20 @@ fn formats_look_as_they_should() {
     }
 }
 
+/// With a baseline and waivers, in every format.
+#[test]
+fn findings_that_do_not_count_look_as_they_should() {
+    let findings = rich::accounted(findings());
+    for format in Format::ALL {
+        let style = Style {
+            mask: format.about().leaves_desk,
+            ..style(Lang::Zh, 80)
+        };
+        let text = rich::written(format, &rich::counted(&findings), &findings, &style);
+        check(&format!("held-{}.txt", format.name()), &text);
+    }
+}
+
 #[test]
 fn every_report_is_known_as_ours_by_its_beginning() {
     let none: Vec<Finding> = Vec::new();
@@ -808,6 +826,20 @@ fn json_is_valid_by_its_schema() {
         );
         instance = serde_json::from_str(&text).expect("the report is JSON");
         assert_eq!(errors(&validator, &instance), Vec::<String>::new());
+        let findings = rich::accounted(findings());
+        let style = Style {
+            mask,
+            ..style(Lang::Zh, 80)
+        };
+        let text = rich::written(Format::Json, &rich::counted(&findings), &findings, &style);
+        let held = serde_json::from_str(&text).expect("the report is JSON");
+        assert_eq!(errors(&validator, &held), Vec::<String>::new());
+        assert!(text.contains("\"waived\":{") && text.contains("\"gone\":[{"));
+        let text = rich::written(Format::Jsonl, &rich::counted(&findings), &findings, &style);
+        for line in text.lines() {
+            let part = serde_json::from_str(line).expect("each line is JSON");
+            assert_eq!(errors(&schema(Some("line")), &part), Vec::<String>::new());
+        }
     }
     let empty = Report {
         inputs: vec![],
@@ -842,7 +874,7 @@ fn json_holds_every_finding_on_a_line_of_its_own_and_the_totals_of_the_text() {
     assert_eq!(
         summary,
         "\"summary\":{\"records\":297,\"rules\":13,\"critical\":1,\"error\":30,\"warning\":1,\"info\":1,\
-         \"undecided\":1,\"skipped\":3,\"waived\":0}"
+         \"undecided\":1,\"skipped\":3,\"known\":0,\"waived\":0}"
     );
 }
 

@@ -5,12 +5,13 @@ use std::io::{self, Write as _};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::held;
 use super::mask::Masking;
 use super::snippet::Picture;
 use super::terms::{self, count};
 use super::typeset::{Ink, clean, paint, width, wrap};
 use super::{Style, summary};
-use crate::finding::{Finding, Findings, Report, RuleId, Severity};
+use crate::finding::{Account, Finding, Findings, Report, RuleId, Severity};
 use crate::lang::Lang;
 
 /// Findings that are drawn together.
@@ -67,9 +68,33 @@ struct Group<'r> {
     id: &'r RuleId,
     title: &'r str,
     severity: Severity,
-    /// Of all findings, those that the report does not hold included.
+    /// Of all new findings, those that the report does not hold included.
     total: u64,
+    /// New ones.
     findings: Vec<&'r Finding>,
+    waived_total: u64,
+    waived: Vec<&'r Finding>,
+}
+
+impl<'r> Group<'r> {
+    /// Known findings are counted in the summary only.
+    fn of(id: &'r RuleId, title: &'r str, severity: Severity, findings: Vec<&'r Finding>) -> Self {
+        let of = |account: Account| {
+            let findings = findings.iter().copied();
+            let own: Vec<&Finding> = findings.filter(|f| f.status.account() == account).collect();
+            own
+        };
+        let (findings, waived) = (of(Account::New), of(Account::Waived));
+        Group {
+            id,
+            title,
+            severity,
+            total: findings.len() as u64,
+            findings,
+            waived_total: waived.len() as u64,
+            waived,
+        }
+    }
 }
 
 /// Rules with findings, worst severity first, then by id.
@@ -81,28 +106,17 @@ fn groups<'r>(report: &'r Report, findings: &'r [Finding]) -> Vec<Group<'r>> {
     let mut groups: Vec<Group<'r>> = Vec::new();
     for rule in &report.rules {
         let findings = by_rule.remove(&rule.id).unwrap_or_default();
-        let total = rule.failed.max(findings.len() as u64);
-        if total > 0 {
-            groups.push(Group {
-                id: &rule.id,
-                title: &rule.title,
-                severity: rule.severity,
-                total,
-                findings,
-            });
-        }
+        let mut group = Group::of(&rule.id, &rule.title, rule.severity, findings);
+        group.total = rule.fresh().max(group.total);
+        group.waived_total = rule.waived.max(group.waived_total);
+        groups.push(group);
     }
     // a finding whose rule the report does not list is still shown
     for (id, findings) in by_rule {
-        let total = findings.len() as u64;
-        groups.extend(findings.first().map(|f| f.severity).map(|severity| Group {
-            id,
-            title: "",
-            severity,
-            total,
-            findings,
-        }));
+        let severity = findings.first().map(|f| f.severity);
+        groups.extend(severity.map(|severity| Group::of(id, "", severity, findings)));
     }
+    groups.retain(|group| group.total + group.waived_total > 0);
     groups.sort_by_key(|g| (g.severity, g.id));
     groups
 }
@@ -134,6 +148,9 @@ impl Piece<'_> {
         }
         if let Some(last) = shown.last().filter(|_| self.to == shown.len()) {
             closing(&masking.finding(last), shared_advice, style, &mut out)?;
+        }
+        if self.to == shown.len() {
+            self.group.excused(masking, style, &mut out)?;
         }
         Ok(out)
     }
@@ -221,12 +238,22 @@ impl<'r> Group<'r> {
         let lang = style.lang;
         let name = format!("{} {}", terms::severity(self.severity, lang), self.id);
         let title = clean(self.title, style.unicode);
-        let total = match (lang, shown < self.total) {
+        let mut total = match (lang, shown < self.total) {
+            (_, false) if self.total == 0 => String::new(),
             (Lang::Zh, false) => format!("共 {} 条", self.total),
             (Lang::Zh, true) => format!("共 {} 条,列出前 {shown} 条", self.total),
             (Lang::En, false) => format!("{} in all", self.total),
             (Lang::En, true) => format!("{} in all, the first {shown} shown", self.total),
         };
+        if self.waived_total > 0 {
+            if !total.is_empty() {
+                total.push_str(lang.pick(",", ", "));
+            }
+            total.push_str(&match lang {
+                Lang::Zh => format!("已豁免 {} 条", self.waived_total),
+                Lang::En => format!("{} waived", self.waived_total),
+            });
+        }
         let bar = if style.unicode { "━━" } else { "==" };
         writeln!(out)?;
         let lead = width(bar) + width(&name) + 3;
@@ -238,7 +265,10 @@ impl<'r> Group<'r> {
                 .chain([total])
                 .collect(),
         };
-        let color = ink(self.severity);
+        let color = match self.total {
+            0 => Ink::Dim,
+            _ => ink(self.severity),
+        };
         for (i, line) in lines.iter().enumerate() {
             match i {
                 0 => write!(
@@ -250,6 +280,41 @@ impl<'r> Group<'r> {
                 _ => write!(out, "{}", " ".repeat(lead))?,
             }
             writeln!(out, "{}", paint(line, Ink::Bold, style))?;
+        }
+        Ok(())
+    }
+}
+
+impl Group<'_> {
+    /// The waived findings, each with why and by whom.
+    fn excused(&self, masking: &Masking, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+        let lang = style.lang;
+        let limit = style.per_rule.unwrap_or(usize::MAX);
+        let shown = self.waived.iter().take(limit);
+        for finding in shown.clone() {
+            let finding = masking.finding(finding);
+            writeln!(out)?;
+            let title = held::account(Account::Waived, lang);
+            let place = clean(&finding.location.to_string(), style.unicode);
+            noted(
+                title,
+                &format!("{} {place}", finding.message),
+                Ink::Dim,
+                style,
+                out,
+            )?;
+            if let Some(waived) = &finding.status.waived {
+                noted("", &held::waived(waived, lang), Ink::Dim, style, out)?;
+            }
+        }
+        let rest = self.waived_total.saturating_sub(shown.len() as u64);
+        if rest > 0 && !self.waived.is_empty() {
+            let more = match lang {
+                Lang::Zh => format!("……另有 {rest} 条已豁免"),
+                Lang::En => format!("and {rest} more that are waived"),
+            };
+            writeln!(out)?;
+            noted("", &more, Ink::Dim, style, out)?;
         }
         Ok(())
     }

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::mask::Masking;
 use crate::finding::{
-    ColumnCoverage, Coverage, Ignored, Input, LedgerCoverage, Outcome, ParameterUse, Report,
-    RuleId, RuleResult, Severity,
+    AgainstBaseline, ColumnCoverage, Coverage, Ignored, Input, LedgerCoverage, Outcome,
+    ParameterUse, Report, RuleId, RuleResult, Severity,
 };
 
 /// Version of the contract.
@@ -85,6 +85,10 @@ pub struct WireRule<'a> {
     outcome: &'static str,
     records: u64,
     failed: u64,
+    #[serde(skip_serializing_if = "is_nought")]
+    known: u64,
+    #[serde(skip_serializing_if = "is_nought")]
+    waived: u64,
     undecided: u64,
     #[serde(skip_serializing_if = "str::is_empty")]
     reason: Cow<'a, str>,
@@ -100,6 +104,8 @@ impl<'a> WireRule<'a> {
             outcome: rule.outcome.name(),
             records: rule.records,
             failed: rule.failed,
+            known: rule.known,
+            waived: rule.waived,
             undecided: rule.undecided,
             reason: masking.text(rule.reason.as_deref().unwrap_or("")),
         }
@@ -208,6 +214,57 @@ fn ids(rules: &[RuleId]) -> Vec<&str> {
     rules.iter().map(|id| &*id.0).collect()
 }
 
+fn is_nought(n: &u64) -> bool {
+    *n == 0
+}
+
+#[derive(Serialize)]
+pub struct WireBaseline<'a> {
+    path: &'a str,
+    listed: u64,
+    unjudged: u64,
+    gone: Vec<WireGone<'a>>,
+    update: &'a str,
+}
+
+#[derive(Serialize)]
+struct WireGone<'a> {
+    rule: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    ledger: &'a str,
+    record: Record<'a>,
+    fingerprint: String,
+    count: u64,
+}
+
+/// Key fields as an object.
+struct Record<'a>(&'a [(String, String)]);
+
+impl Serialize for Record<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+impl<'a> WireBaseline<'a> {
+    pub fn of(against: &'a AgainstBaseline, masking: &'a Masking) -> Self {
+        let gone = against.gone.iter().map(|gone| WireGone {
+            rule: &gone.rule.0,
+            ledger: &gone.ledger,
+            record: Record(&gone.record),
+            fingerprint: gone.fingerprint.to_string(),
+            count: gone.count,
+        });
+        WireBaseline {
+            path: masking.file(&against.path),
+            listed: against.listed,
+            unjudged: against.unjudged,
+            gone: gone.collect(),
+            update: masking.file(&against.command),
+        }
+    }
+}
+
 #[derive(Serialize)]
 pub struct WireSummary {
     records: u64,
@@ -218,6 +275,7 @@ pub struct WireSummary {
     info: u64,
     undecided: u64,
     skipped: u64,
+    known: u64,
     waived: u64,
 }
 
@@ -233,8 +291,8 @@ impl WireSummary {
             info: report.total(Severity::Info),
             undecided: rules(Outcome::Undecided),
             skipped: rules(Outcome::Skipped),
-            // waivers are not part of version 0.1; the contract has the place
-            waived: 0,
+            known: report.known(),
+            waived: report.waived(),
         }
     }
 }

@@ -41,6 +41,9 @@ fn example(node: &Yaml, fails: bool, faults: &mut Faults<'_>) -> Option<Example>
             .filter_map(|(n, t)| Some((n.text()?.to_owned(), t.text()?.to_owned())))
             .collect();
     }
+    let waivers = keys
+        .take("waivers")
+        .and_then(|n| n.text().map(str::to_owned));
     let finds: Vec<_> = keys
         .list("finds")
         .into_iter()
@@ -81,6 +84,7 @@ fn example(node: &Yaml, fails: bool, faults: &mut Faults<'_>) -> Option<Example>
         region,
         given,
         files,
+        waivers,
         finds,
         at,
         says,

@@ -104,7 +104,9 @@ impl<'y> Keys<'y> {
 
     /// The value of a key; an empty value counts as absent.
     pub fn take(&mut self, key: &'static str) -> Option<&'y Yaml> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         let value = self
             .pairs
             .iter()

@@ -179,7 +179,7 @@ fn folder_of(file: &RuleFile) -> &str {
     file.path.rsplit('/').nth(1).unwrap_or_default()
 }
 
-fn placed(file: &RuleFile, found: Faults<'_>) -> Vec<RuleFault> {
+pub(super) fn placed(file: &RuleFile, found: Faults<'_>) -> Vec<RuleFault> {
     let length = file.text.len();
     let faults = found.found.into_iter();
     faults

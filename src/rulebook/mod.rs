@@ -31,6 +31,7 @@ mod template;
 mod texts;
 mod typed;
 mod unpack;
+mod waiver;
 mod yaml;
 
 pub use columns::Columns;
@@ -55,3 +56,4 @@ pub use resolve::{Context, GroupKey, Shape, Slots, Standing, resolve, type_name}
 pub use syntax::{BinaryOp, Direction, IsWhat, Span};
 pub use template::{Part, Template};
 pub use typed::{Attribute, Fold, Node, Over, Reached, Scope, Typed};
+pub use waiver::{Picks, Places, Waiver, read_waivers};

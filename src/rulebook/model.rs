@@ -293,6 +293,8 @@ pub struct Example {
     pub given: serde_json::Value,
     /// Files by name, for what only shows in raw text.
     pub files: Vec<(String, String)>,
+    /// The text of a file of waivers, for rules on these; the waived rules are those of the whole rulebook.
+    pub waivers: Option<String>,
     /// For failing examples: the records found, each by some of its fields.
     pub finds: Vec<serde_json::Map<String, serde_json::Value>>,
     /// For failing examples: the field that the finding must point at.

@@ -130,6 +130,7 @@ pub fn rule_schema() -> Value {
                 "region": text("区划代码"),
                 "given": {"type": "object", "description": "台账名: 记录列表", "additionalProperties": {"type": ["array", "object"]}},
                 "files": {"type": "object", "description": "文件名: 内容", "additionalProperties": {"type": "string"}},
+                "waivers": text("豁免文件的内容,用于检查豁免的规则"),
                 "finds": {"type": "array", "items": record, "minItems": 1, "description": "应当报出的记录,每条写几个字段"},
                 "at": text("应当指向的字段"),
                 "says": text("消息里应当有的文字"),

@@ -3,8 +3,8 @@
 mod help;
 mod plan;
 
-pub use help::command;
-pub use plan::today;
+pub use help::{command, selecting};
+pub use plan::{Purpose, today};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,6 +12,8 @@ use std::sync::Arc;
 use clap::ArgMatches;
 
 use self::plan::{Plan, plan, settings};
+use super::baseline::update_line;
+use crate::app::baseline;
 use crate::app::cli;
 use crate::app::console::Console;
 use crate::app::fault::Fault;
@@ -21,7 +23,8 @@ use crate::app::output::{self, Output};
 use crate::app::packs::prepared::{Prepared, prepare};
 use crate::app::progress::Progress;
 use crate::app::status::Status;
-use crate::check::{self, Checked};
+use crate::app::waivers;
+use crate::check::{self, Baseline, Checked, Entry};
 use crate::finding::{Ignored, Report, Severity};
 use crate::lang::Lang;
 use crate::ledger::{self, Catalog};
@@ -29,6 +32,31 @@ use crate::read::{self, Passed, Reading};
 use crate::report::{self, Style};
 
 pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>> {
+    judged(matches, console, Purpose::Report, &mut |judged| {
+        write(judged)?;
+        judged.watch.done();
+        Ok(status(&judged.checked.report, judged.plan.fail_on))
+    })
+}
+
+/// A submission that was read and judged.
+pub struct Judged<'j> {
+    pub plan: &'j Plan,
+    pub checked: Checked<'j>,
+    /// The baseline as it was, where it is to be written anew.
+    pub old: Vec<Entry>,
+    /// Where the report goes, if not to the terminal.
+    output: Option<Output>,
+    pub watch: &'j Watch,
+}
+
+/// Reads and judges what options and configuration say, and hands it on.
+pub fn judged(
+    matches: &ArgMatches,
+    console: Console,
+    purpose: Purpose,
+    then: &mut dyn FnMut(&Judged<'_>) -> Result<Status, Vec<Fault>>,
+) -> Result<Status, Vec<Fault>> {
     start_workers();
     let paths: Vec<PathBuf> = matches
         .get_many::<PathBuf>("PATH")
@@ -39,14 +67,26 @@ pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>>
     let plan = plan(matches, &paths, console)?;
     let lang = plan.console.lang;
     let watch = Watch::start(&plan.console);
-    // an earlier report that lies in the submission is no part of it
-    let earlier = plan
-        .output
-        .as_deref()
-        .filter(|path| output::is_report(path));
-    let submission = files::find(&paths, earlier, lang)?;
+    // an earlier report that lies in the submission is no part of it, nor is what findings are held against
+    let earlier = plan.output.as_deref();
+    let earlier = earlier.filter(|path| output::is_report(path));
+    let except: Vec<&Path> = earlier.into_iter().chain(plan.beside()).collect();
+    let submission = files::find(&paths, &except, lang)?;
     let prepared = prepare(&cli::origin(matches, &plan.config.origin), lang)?;
-    let settings = settings(matches, &plan, &prepared.known(), &submission)?;
+    let mut settings = settings(matches, &plan, purpose, &prepared.known(), &submission)?;
+    let mut old = Vec::new();
+    match (&plan.baseline, purpose) {
+        (None, _) => {}
+        (Some(path), Purpose::Baseline) => {
+            let read = baseline::read(path, lang).map_err(|fault| vec![fault])?;
+            old = read.unwrap_or_default();
+        }
+        (Some(path), Purpose::Report) => {
+            let line = update_line(matches, &paths, path);
+            let held = against(path, line, lang).map_err(|fault| vec![fault])?;
+            settings.baseline = Some(held);
+        }
+    }
     let target = target(&plan, &submission, &prepared).map_err(|fault| vec![fault])?;
 
     let catalog = Arc::clone(&prepared.catalog);
@@ -59,7 +99,7 @@ pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>>
         digests: plan.format.about().shows.digests,
         ..read::Options::at(plan.as_of)
     };
-    let reading = read::read(&files, &catalog, options, &|done, all, records| {
+    let mut reading = read::read(&files, &catalog, options, &|done, all, records| {
         progress.reading(done, all, records)
     });
     if is_empty(&reading) && submission.closed.is_empty() {
@@ -68,18 +108,47 @@ pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>>
     }
     let present = |ledger| reading.ledgers.table(ledger).is_some();
     let rulebook = prepared.rulebook(&present, lang)?;
+    if let Some(path) = &plan.waivers {
+        let waivers = waivers::load(path, &rulebook, &mut reading.ledgers, lang)?;
+        settings.waivers = Some(waivers);
+    }
     let mut checked = check::check(&reading, &rulebook, &settings, &|done, all| {
         progress.judging(done, all)
     });
     drop(progress);
     add_walk(&mut checked.report, submission);
-    write(&plan, &checked, target, &watch)?;
-    watch.done();
-    let status = status(&checked.report, plan.fail_on);
+    let judged = Judged {
+        plan: &plan,
+        checked,
+        old,
+        output: target,
+        watch: &watch,
+    };
+    let status = then(&judged)?;
     // the program ends here: the system takes all memory back at once, faster than it is given back piece by piece
-    std::mem::forget(checked);
+    std::mem::forget(judged.checked);
     std::mem::forget(reading);
     Ok(status)
+}
+
+/// The baseline that findings are held against.
+fn against(path: &Path, command: String, lang: Lang) -> Result<Baseline, Fault> {
+    let shown = files::shown(path);
+    let Some(entries) = baseline::read(path, lang)? else {
+        return Err(Fault::new(match lang {
+            Lang::Zh => format!("没有基线文件 {shown}"),
+            Lang::En => format!("there is no baseline {shown}"),
+        })
+        .advise(match lang {
+            Lang::Zh => format!("先写一份:{command}"),
+            Lang::En => format!("write it first: {command}"),
+        }));
+    };
+    Ok(Baseline {
+        path: shown,
+        command,
+        entries,
+    })
 }
 
 /// Starts the threads that everything below is spread over: this one and one for each further core. With a thread for
@@ -102,7 +171,8 @@ fn target(
         .files
         .iter()
         .map(PathBuf::as_path)
-        .chain(plan.config.path.as_deref());
+        .chain(plan.config.path.as_deref())
+        .chain(plan.beside());
     let all: Vec<&Path> = inputs.chain(own).collect();
     plan.output
         .as_deref()
@@ -191,13 +261,17 @@ fn add_walk(report: &mut Report, submission: Submission) {
     report.ignored.sort_by(|a, b| a.path.cmp(&b.path));
 }
 
-fn write(
-    plan: &Plan,
-    checked: &Checked<'_>,
-    output: Option<Output>,
-    watch: &Watch,
-) -> Result<(), Vec<Fault>> {
-    let Checked { report, findings } = checked;
+fn write(judged: &Judged<'_>) -> Result<(), Vec<Fault>> {
+    let Judged {
+        plan,
+        checked,
+        output,
+        watch,
+        ..
+    } = judged;
+    let Checked {
+        report, findings, ..
+    } = checked;
     let console = &plan.console;
     let style = Style {
         lang: console.lang,

@@ -1,5 +1,6 @@
 //! The commands: one file each, with its help and its work.
 
+mod baseline;
 mod check;
 mod completions;
 mod demo;
@@ -24,6 +25,7 @@ use crate::lang::Lang;
 pub fn commands(lang: Lang) -> Vec<Command> {
     vec![
         check::command(lang),
+        baseline::command(lang),
         explain::command(lang),
         rules::command(lang),
         schema::command(lang),
@@ -36,6 +38,7 @@ pub fn commands(lang: Lang) -> Vec<Command> {
 pub fn run(matches: &ArgMatches, console: &Console) -> Result<Status, Vec<Fault>> {
     match matches.subcommand() {
         Some(("check", matches)) => check::run(matches, *console),
+        Some(("baseline", matches)) => baseline::run(matches, *console),
         Some(("explain", matches)) => explain::run(matches, console),
         Some(("rules", matches)) => rules::run(matches, console),
         Some(("schema", matches)) => schema::run(matches, console),

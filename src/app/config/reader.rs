@@ -80,6 +80,8 @@ impl Reader {
                     self.config.mask =
                         self.read(value, |v| v.as_bool(), ("true 或 false", "true or false"))
                 }
+                "waivers" => self.config.waivers = self.path(value),
+                "baseline" => self.config.baseline = self.path(value),
                 "select" => self.config.select = self.texts(value),
                 "parameters" => self.parameters(value),
                 "severity" => self.severities(value),
@@ -159,6 +161,12 @@ impl Reader {
             })
         });
         taken.collect()
+    }
+
+    fn path(&mut self, value: &Spanned<DeValue<'_>>) -> Option<PathBuf> {
+        let wanted = ("加引号的文件路径", "a quoted path of a file");
+        let path = self.read(value, |v| text(v).map(str::to_owned), wanted)?;
+        Some(self.beside(&path))
     }
 
     fn folder(&mut self, value: &Spanned<DeValue<'_>>) -> Option<PathBuf> {

@@ -50,6 +50,7 @@ pub fn field(
         long_term: None,
         planned: flag(schema, "x-planned", at, faults),
         place: flag(schema, "x-place", at, faults),
+        responsible: flag(schema, "x-responsible", at, faults),
         code_aliases: code_aliases(schema, &codes, at, faults),
         dated_codes: dated_codes(schema, &codes, at, faults),
         // set by `codes_by` once all siblings are known
@@ -229,6 +230,7 @@ fn check_annotations_fit(
         ("x-unit", field.kind.is_number(), ["数值", "numbers"]),
         ("x-sensitive", field.kind == Type::Text, ["文字", "text"]),
         ("x-place", field.kind == Type::Text, ["文字", "text"]),
+        ("x-responsible", field.kind == Type::Text, ["文字", "text"]),
         ("x-code-aliases", field.kind == Type::Text, ["文字", "text"]),
         ("x-codes", field.kind == Type::Text, ["文字", "text"]),
         ("x-codes-by", field.kind == Type::Text, ["文字", "text"]),

@@ -17,7 +17,7 @@ pub enum Place {
     Array,
 }
 
-const ANNOTATIONS: [(&str, &[Place]); 14] = [
+const ANNOTATIONS: [(&str, &[Place]); 15] = [
     ("x-key", &[Place::Root, Place::Items]),
     (
         "x-aliases",
@@ -35,6 +35,7 @@ const ANNOTATIONS: [(&str, &[Place]); 14] = [
     ("x-long-term", &[Place::Field]),
     ("x-planned", &[Place::Field]),
     ("x-place", &[Place::Field]),
+    ("x-responsible", &[Place::Field]),
 ];
 
 /// Keywords of draft 2020-12, frequent ones first, to tell a typing error from another tool's annotation.

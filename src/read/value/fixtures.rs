@@ -19,6 +19,7 @@ pub fn field(name: &str, kind: Type) -> Field {
         long_term: None,
         planned: false,
         place: false,
+        responsible: false,
         codes: Vec::new(),
         code_aliases: Vec::new(),
         dated_codes: Vec::new(),

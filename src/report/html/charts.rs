@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::Page;
 use super::head::grouped;
-use crate::finding::Severity;
+use crate::finding::{Account, Severity};
 use crate::lang::Lang;
 use crate::report::markup::escaped;
 use crate::report::terms;
@@ -22,12 +22,14 @@ type Counts = [u64; Severity::ALL.len()];
 pub struct Places(FxHashMap<String, Counts>);
 
 impl Places {
-    pub fn count(&mut self, place: &str, severity: Severity) {
+    /// Findings that do not count have a place too, which can be filtered for.
+    pub fn count(&mut self, place: &str, severity: Severity, account: Account) {
+        let one = u64::from(account == Account::New);
         match self.0.get_mut(place) {
-            Some(counts) => counts[severity as usize] += 1,
+            Some(counts) => counts[severity as usize] += one,
             None => {
                 let counts = self.0.entry(place.to_owned()).or_default();
-                counts[severity as usize] += 1;
+                counts[severity as usize] += one;
             }
         }
     }
@@ -67,7 +69,7 @@ pub fn write(page: &Page<'_>, places: &Places, out: &mut dyn io::Write) -> io::R
     severities(page, &all, out)?;
     writeln!(out, "<div class=\"charts\">")?;
     let mut areas: Vec<(&str, Counts)> = Vec::new();
-    for rule in report.rules.iter().filter(|rule| rule.failed > 0) {
+    for rule in report.rules.iter().filter(|rule| rule.fresh() > 0) {
         let name = match &*rule.about.area {
             "" => page.say("其他", "other"),
             area => area,
@@ -77,7 +79,7 @@ pub fn write(page: &Page<'_>, places: &Places, out: &mut dyn io::Write) -> io::R
             areas.push((name, Counts::default()));
             areas.len() - 1
         });
-        areas[at].1[rule.severity as usize] += rule.failed;
+        areas[at].1[rule.severity as usize] += rule.fresh();
     }
     chart(
         page,
@@ -86,8 +88,9 @@ pub fn write(page: &Page<'_>, places: &Places, out: &mut dyn io::Write) -> io::R
         out,
     )?;
     let mut bars = places.named();
+    bars.retain(|(_, counts)| total(counts) > 0);
     if !bars.is_empty() {
-        if let Some(counts) = places.0.get("") {
+        if let Some(counts) = places.0.get("").filter(|counts| total(counts) > 0) {
             bars.push((page.say("没有写明", "not known"), *counts));
         }
         chart(

@@ -9,8 +9,9 @@ use std::io;
 use super::Page;
 use super::charts::Places;
 use super::head::grouped;
-use crate::finding::{Outcome, RuleResult, Severity};
+use crate::finding::{Account, RuleResult, Severity};
 use crate::lang::Lang;
+use crate::report::held;
 use crate::report::markup::escaped;
 use crate::report::terms;
 
@@ -28,10 +29,34 @@ pub struct Fold {
     first: Vec<u8>,
     more: Vec<Vec<u8>>,
     rows: u64,
+    /// Rows that do not count, which come last: waived ones, known ones.
+    waived: Vec<u8>,
+    known: Vec<u8>,
 }
 
 impl Fold {
-    pub fn push(&mut self, row: &[u8]) {
+    /// A row is one line.
+    pub fn push(&mut self, row: &[u8], account: Account) {
+        match account {
+            Account::New => self.add(row),
+            Account::Waived => self.waived.extend_from_slice(row),
+            Account::Known => self.known.extend_from_slice(row),
+        }
+    }
+
+    /// All rows in order.
+    fn whole(mut self) -> Self {
+        for rows in [
+            std::mem::take(&mut self.waived),
+            std::mem::take(&mut self.known),
+        ] {
+            rows.split_inclusive(|b| *b == b'\n')
+                .for_each(|row| self.add(row));
+        }
+        self
+    }
+
+    fn add(&mut self, row: &[u8]) {
         let at = self.rows as usize;
         self.rows += 1;
         match at.checked_sub(FIRST) {
@@ -60,15 +85,15 @@ pub fn write(
         "<section id=\"findings\" aria-labelledby=\"list\" tabindex=\"-1\">\n<h2 id=\"list\">{}</h2>",
         page.say("问题清单", "Findings")
     )?;
-    let unlisted = folds.pop().unwrap_or_default();
+    let unlisted = folds.pop().unwrap_or_default().whole();
     let mut failed: Vec<(usize, &RuleResult)> = page
         .report
         .rules
         .iter()
         .enumerate()
-        .filter(|(_, rule)| rule.outcome == Outcome::Failed)
+        .filter(|(_, rule)| rule.failed > 0)
         .collect();
-    failed.sort_by_key(|(_, rule)| (rule.severity, &rule.id));
+    failed.sort_by_key(|(_, rule)| (rule.fresh() == 0, rule.severity, &rule.id));
     if failed.is_empty() && unlisted.rows == 0 {
         writeln!(
             out,
@@ -79,8 +104,8 @@ pub fn write(
     }
     filter(page, &failed, places, out)?;
     for (nth, (at, rule)) in failed.iter().enumerate() {
-        let fold = std::mem::take(&mut folds[*at]);
-        let open = nth == 0 || rule.failed <= OPEN;
+        let fold = std::mem::take(&mut folds[*at]).whole();
+        let open = rule.fresh() > 0 && (nth == 0 || rule.failed <= OPEN);
         one(page, (*at, rule), &fold, open, out)?;
     }
     if unlisted.rows > 0 {
@@ -167,6 +192,26 @@ fn filter(
             terms::severity(severity, lang)
         )?;
     }
+    let accounts: Vec<Account> = held::accounts(page.report)
+        .into_iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(account, _)| account)
+        .collect();
+    if !accounts.is_empty() {
+        writeln!(
+            out,
+            "</fieldset>\n<fieldset><legend>{}</legend>",
+            page.say("是否计入", "Counted or not")
+        )?;
+        for account in [Account::New].into_iter().chain(accounts) {
+            writeln!(
+                out,
+                "<label><input type=\"checkbox\" name=\"k\" value=\"{}\" checked=\"checked\"/> {}</label>",
+                account.name(),
+                held::account(account, lang)
+            )?;
+        }
+    }
     writeln!(
         out,
         "</fieldset>\n<p class=\"buttons\"><button type=\"reset\">{}</button> <button type=\"button\" id=\"open\">{}</button> <button type=\"button\" id=\"close\">{}</button> <output id=\"found\" for=\"q area place\"></output></p>\n</form>",
@@ -214,11 +259,28 @@ fn one(
         terms::severity(rule.severity, lang),
         escaped(&rule.id.0),
         escaped(&rule.title),
-        escaped(&terms::count(rule.failed, "条", "finding", lang))
+        escaped(&counts(rule, lang))
     )?;
     about(page, rule, out)?;
     rows(page, fold, out)?;
     writeln!(out, "</details>")
+}
+
+/// `3 条 · 基线内 24`.
+fn counts(rule: &RuleResult, lang: Lang) -> String {
+    let mut parts = Vec::new();
+    if rule.fresh() > 0 || rule.failed == 0 {
+        parts.push(terms::count(rule.fresh(), "条", "finding", lang));
+    }
+    for (account, n) in [(Account::Waived, rule.waived), (Account::Known, rule.known)] {
+        let word = held::account(account, lang);
+        match (n, lang) {
+            (0, _) => {}
+            (n, Lang::Zh) => parts.push(format!("{word} {n} 条")),
+            (n, Lang::En) => parts.push(format!("{n} {word}")),
+        }
+    }
+    parts.join(" · ")
 }
 
 /// Why, what to do, what it rests on; and what it could not decide.

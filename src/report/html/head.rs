@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::Page;
 use crate::finding::{Outcome, Severity};
 use crate::lang::Lang;
+use crate::report::held;
 use crate::report::markup::escaped;
 use crate::report::terms;
 use crate::report::verdict::{Standing, sentence};
@@ -98,6 +99,16 @@ fn tiles(page: &Page<'_>, out: &mut dyn io::Write) -> io::Result<()> {
             grouped(total)
         )?;
     }
+    for (account, n) in held::accounts(report) {
+        let zero = if n == 0 { " zero" } else { "" };
+        writeln!(
+            out,
+            "<li class=\"k-{}{zero}\"><b>{}</b> <span>{}</span></li>",
+            account.name(),
+            grouped(n),
+            held::account(account, lang)
+        )?;
+    }
     writeln!(
         out,
         "</ul>\n<h3>{}</h3>\n<ul class=\"tiles small\">",
@@ -114,9 +125,20 @@ fn tiles(page: &Page<'_>, out: &mut dyn io::Write) -> io::Result<()> {
             terms::outcome(outcome, lang)
         )?;
     }
+    let beside = held::accounts(report).iter().any(|(_, n)| *n > 0);
     let open = [Outcome::Undecided, Outcome::Skipped];
     let open = open.map(|o| report.with_outcome(o).count());
     writeln!(out, "</ul>")?;
+    if beside {
+        writeln!(
+            out,
+            "<p class=\"note\">{}</p>",
+            page.say(
+                "“基线内”和“已豁免”的问题照样列在清单里,不计入结论。",
+                "Findings that are “known” or “waived” stand in the list; the verdict does not count them."
+            )
+        )?;
+    }
     if open.iter().any(|n| *n > 0) {
         writeln!(
             out,

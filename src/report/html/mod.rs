@@ -8,6 +8,7 @@ mod coverage;
 mod excerpt;
 mod fold;
 mod head;
+mod held;
 mod row;
 mod tables;
 
@@ -54,13 +55,14 @@ pub fn render(
     let mut places = Places::default();
     let one = |finding: &Finding, _: &Finding, out: &mut Vec<u8>| row::write(finding, &page, out);
     pieces::each(report, findings, masking, &one, &mut |piece| {
-        places.count(piece.place, piece.severity);
-        folds[piece.rule].push(piece.bytes);
+        places.count(piece.place, piece.severity, piece.account);
+        folds[piece.rule].push(piece.bytes, piece.account);
         Ok(())
     })?;
     head::write(&page, out)?;
     charts::write(&page, &places, out)?;
     fold::write(&page, folds, &places, out)?;
+    held::gone(&page, out)?;
     tables::outcomes(&page, out)?;
     coverage::write(&page, out)?;
     tables::parameters(&page, out)?;

@@ -1,21 +1,37 @@
 //! One finding as a row of its rule's table. A row is one line of the page: the script cuts the page there.
 
 use super::{Page, excerpt};
-use crate::finding::Finding;
+use crate::finding::{Account, Finding};
 use crate::lang::Lang;
 use crate::location::Location;
+use crate::report::held;
 use crate::report::markup::{Breaks, escape};
 use crate::report::terms;
 
-/// Appends the row; its place stands in `data-p` for the filter.
+/// Appends the row; its place stands in `data-p` for the filter, and in `data-k` how it is accounted for unless it is new.
 pub fn write(finding: &Finding, page: &Page<'_>, out: &mut Vec<u8>) {
     let lang = page.style.lang;
     let place = finding.place.as_deref().unwrap_or("");
     out.extend_from_slice(b"<tr data-p=\"");
     text(place, out);
+    let account = finding.status.account();
+    if account != Account::New {
+        out.extend_from_slice(b"\" data-k=\"");
+        text(account.name(), out);
+    }
     out.extend_from_slice(b"\"><td><p class=\"m\">");
     text(&finding.message, out);
     out.extend_from_slice(b"</p>");
+    if account != Account::New {
+        out.extend_from_slice(b"<p class=\"st\"><b>");
+        text(held::account(account, lang), out);
+        out.extend_from_slice(b"</b>");
+        if let Some(waived) = &finding.status.waived {
+            out.push(b' ');
+            text(&held::waived(waived, lang), out);
+        }
+        out.extend_from_slice(b"</p>");
+    }
     if let Some(shown) = &finding.excerpt {
         excerpt::write(shown, page, out);
     }

@@ -53,12 +53,20 @@
   }
   /* What a row says, without its tags: a search for "td" must not find every row. */
   function plain(row) { return row.replace(/\x3c[^>]*>/g, '\n'); }
+  /* How findings are accounted for that are wanted; null where all are. */
+  var kinds = null;
+  function isWanted(row) {
+    if (kinds === null) { return true; }
+    var k = / data-k="(\w+)"/.exec(row.slice(0, row.indexOf('>')));
+    return kinds[k ? k[1] : 'new'] === true;
+  }
   function scan(rule, query, place) {
     if (rule.start === null) { rule.start = rule.body.innerHTML; }
     var wanted = escaped(query), inPlace = 'data-p="' + escaped(place) + '"', kept = [], count = 0;
     function look(text) {
       text.split('\n').forEach(function (row) {
         if (row.indexOf('\x3ctr') !== 0) { return; }
+        if (!isWanted(row)) { return; }
         if (place) { if (row.indexOf(inPlace) === -1) { return; } }
         if (query) {
           var lower = row.toLowerCase();
@@ -82,7 +90,8 @@
     var box = d.createElement('tbody');
     box.innerHTML = rule.start;
     rule.source = all('tr', box).map(function (tr) {
-      return '\x3ctr data-p="' + escaped(tr.getAttribute('data-p') || '') + '">' +
+      var k = tr.getAttribute('data-k');
+      return '\x3ctr data-p="' + escaped(tr.getAttribute('data-p') || '') + (k ? '" data-k="' + k : '') + '">' +
         tr.innerHTML.replace(/>([^\x3c]+)\x3c/g, function (_, text) {
           return '>' + text.replace(/"/g, '\x26quot;').replace(/'/g, '\x26#39;') + '\x3c';
         }) + '\x3c/tr>';
@@ -94,12 +103,15 @@
   function apply() {
     var query = value('q').trim().toLowerCase(), area = value('area'), place = value('place'), severities = {}, sum = 0;
     all('input[name="s"]', form).forEach(function (box) { severities[box.value] = box.checked; });
+    kinds = null;
+    all('input[name="k"]', form).forEach(function (box) { if (!box.checked) { kinds = {}; } });
+    if (kinds) { all('input[name="k"]:checked', form).forEach(function (box) { kinds[box.value] = true; }); }
     rules.forEach(function (rule) {
       var count = 0, wanted = severities[rule.severity] !== false ? (!area || rule.area === area) : false;
       if (wanted) {
         var inHead = query ? rule.head.indexOf(query) !== -1 : true;
         rule.limit = LISTED;
-        if (inHead ? !place : false) { restore(rule); count = rule.total; } else {
+        if (inHead ? !place ? kinds === null : false : false) { restore(rule); count = rule.total; } else {
           count = scan(rule, inHead ? '' : query, place);
         }
       }

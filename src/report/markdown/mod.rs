@@ -1,6 +1,7 @@
 //! The report as a comment on a merge request: the verdict, the totals, the first findings of each rule, and what was
 //! not judged. Under 60,000 characters whatever the input; what does not fit is counted and said.
 
+mod held;
 mod page;
 mod prose;
 
@@ -11,11 +12,12 @@ use std::io;
 use self::page::{Page, length};
 use self::prose::{code, cut, inside_html};
 use super::Style;
+use super::held as words;
 use super::mask::Masking;
 use super::pieces;
 use super::terms;
 use super::verdict::verdict;
-use crate::finding::{Finding, Findings, Outcome, Report, RuleResult, Severity};
+use crate::finding::{Account, Finding, Findings, Outcome, Report, RuleResult, Severity};
 use crate::lang::Lang;
 
 /// Characters of the whole. GitHub takes 65,536; what surrounds a comment needs some of them.
@@ -23,6 +25,8 @@ const MOST: usize = 60_000;
 /// Of these, for rules with findings, and of these again for all but the rows.
 const FOR_FINDINGS: usize = 46_000;
 const FOR_RULES: usize = 26_000;
+/// For findings that do not count.
+const FOR_HELD: usize = 8_000;
 /// For rules that came to no result.
 const FOR_OPEN: usize = 10_000;
 /// Findings of one rule that are listed.
@@ -40,33 +44,60 @@ pub fn render(
 ) -> io::Result<()> {
     let lang = style.lang;
     let masking = &Masking::new(report, findings, style.mask);
-    let rows = rows(report, findings, masking)?;
+    let rows = rows(report, findings, masking, lang)?;
     let mut page = Page::of(MOST - 1_000);
     page.add(&opening(report, style));
-    let mut part = Page::of(FOR_FINDINGS.min(page.left()));
-    failed(report, &rows, lang, &mut part);
+    let mut beside = Page::of(FOR_HELD);
+    held::write(report, &rows, masking, lang, &mut beside);
+    let room = page.left().saturating_sub(length(&beside.text));
+    let mut part = Page::of(FOR_FINDINGS.min(room.saturating_sub(FOR_OPEN)));
+    failed(report, &rows.new, lang, &mut part);
     page.add(&part.text);
+    page.add(&beside.text);
     let mut part = Page::of(FOR_OPEN.min(page.left()));
     open(report, masking, lang, &mut part);
     page.add(&part.text);
     out.write_all(page.text.as_bytes())
 }
 
-/// The first rows of each rule, and of findings whose rules the report does not list.
+/// Rendered findings.
+struct Rows {
+    /// The first new ones of each rule, and of findings whose rules the report does not list.
+    new: Vec<Vec<String>>,
+    /// The first waived ones.
+    waived: Vec<String>,
+}
+
 fn rows(
     report: &Report,
     findings: &dyn Findings,
     masking: &Masking,
-) -> io::Result<Vec<Vec<String>>> {
-    let mut rows: Vec<Vec<String>> = vec![Vec::new(); report.rules.len() + 1];
+    lang: Lang,
+) -> io::Result<Rows> {
+    let mut rows = Rows {
+        new: vec![Vec::new(); report.rules.len() + 1],
+        waived: Vec::new(),
+    };
     let one = |finding: &Finding, _: &Finding, out: &mut Vec<u8>| {
         let place = code(&cut(&finding.location.to_string(), PLACE));
         let message = prose(&cut(&finding.message, MESSAGE));
-        out.extend_from_slice(format!("| {place} | {message} |\n").as_bytes());
+        let row = match &finding.status.waived {
+            None => format!("| {place} | {message} |\n"),
+            Some(waived) => {
+                let said = prose(&cut(&words::waived(waived, lang), MESSAGE));
+                let rule = prose(&finding.rule.0);
+                format!("- **{rule}** {place} {message} — {said}\n")
+            }
+        };
+        out.extend_from_slice(row.as_bytes());
     };
     pieces::each(report, findings, masking, &one, &mut |piece| {
-        let kept = &mut rows[piece.rule];
-        if kept.len() < ROWS {
+        let (kept, most) = match piece.account {
+            Account::New => (&mut rows.new[piece.rule], ROWS),
+            Account::Waived => (&mut rows.waived, held::LISTED),
+            Account::Known => return Ok(()),
+        };
+        if kept.len() < most {
             kept.push(String::from_utf8_lossy(piece.bytes).into_owned());
         }
         Ok(())
@@ -82,6 +113,9 @@ fn opening(report: &Report, style: &Style) -> String {
         prose(&verdict(report, lang).1)
     );
     let severities = Severity::ALL.map(|s| (terms::severity(s, lang), report.total(s)));
+    let accounts = words::accounts(report).into_iter();
+    let accounts = accounts.map(|(account, n)| (words::account(account, lang), n));
+    let severities: Vec<_> = severities.into_iter().chain(accounts).collect();
     let outcomes = Outcome::ALL.map(|o| {
         let count = report.with_outcome(o).count() as u64;
         (terms::outcome(o, lang), count)
@@ -133,7 +167,7 @@ fn failed(report: &Report, rows: &[Vec<String>], lang: Lang, page: &mut Page) {
         .rules
         .iter()
         .zip(rows)
-        .filter(|(rule, _)| rule.outcome == Outcome::Failed)
+        .filter(|(rule, _)| rule.fresh() > 0)
         .map(|(rule, rows)| (rule, &rows[..]))
         .collect();
     failed.sort_by_key(|(rule, _)| (rule.severity, &rule.id));
@@ -158,7 +192,7 @@ fn failed(report: &Report, rows: &[Vec<String>], lang: Lang, page: &mut Page) {
     }
     let left_out = &failed[blocks.len()..];
     if !left_out.is_empty() {
-        let findings: u64 = left_out.iter().map(|(rule, _)| rule.failed).sum();
+        let findings: u64 = left_out.iter().map(|(rule, _)| rule.fresh()).sum();
         page.add(&match lang {
             Lang::Zh => format!(
                 "\n放不下:另有 {} 条规则的 {findings} 条问题没有列出,见完整报告\n",
@@ -174,7 +208,7 @@ fn failed(report: &Report, rows: &[Vec<String>], lang: Lang, page: &mut Page) {
 
 impl<'r> Block<'r> {
     fn of(rule: &'r RuleResult, rows: &'r [String], lang: Lang) -> Self {
-        let count = terms::count(rule.failed, "条", "finding", lang);
+        let count = terms::count(rule.fresh(), "条", "finding", lang);
         let head = format!(
             "<details><summary>{} <b>{}</b> {} · {count}</summary>\n\n| {} | {} |\n| --- | --- |\n",
             terms::severity(rule.severity, lang),
@@ -221,7 +255,7 @@ impl<'r> Block<'r> {
     }
 
     fn more(&self, shown: u64, lang: Lang) -> String {
-        let rest = self.rule.failed.saturating_sub(shown);
+        let rest = self.rule.fresh().saturating_sub(shown);
         match (rest, lang) {
             (0, _) => String::new(),
             (_, Lang::Zh) => format!("| … | 另有 {rest} 条没有列出 |\n"),

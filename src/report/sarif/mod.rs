@@ -14,7 +14,7 @@ use super::Style;
 use super::mask::Masking;
 use super::pieces::{self, Occurrences};
 use super::terms;
-use super::wire::{WireIgnored, WireParameter, WireSummary};
+use super::wire::{WireBaseline, WireIgnored, WireParameter, WireSummary};
 use crate::finding::{Findings, Outcome, Report, RuleResult};
 use crate::lang::Lang;
 use rule::WireRule;
@@ -61,6 +61,11 @@ pub fn render(
             .iter()
             .map(|file| WireIgnored::of(file, masking))
             .collect(),
+        baseline: report
+            .held
+            .baseline
+            .as_ref()
+            .map(|b| WireBaseline::of(b, masking)),
         summary: WireSummary::of(report),
     };
     member("properties", &properties, out)?;
@@ -90,6 +95,16 @@ fn results(
             ",\"partialFingerprints\":{{\"{FINGERPRINT}\":\"{print}\",\"{FINGERPRINT_OF_GITHUB}\":\"{print}:{times}\"}}}}"
         )
     })?;
+    for gone in report.held.baseline.iter().flat_map(|held| &held.gone) {
+        out.write_all(if first { b"\n" } else { b",\n" })?;
+        first = false;
+        writer.absent(gone, masking, out)?;
+        let print = gone.fingerprint;
+        write!(
+            out,
+            ",\"partialFingerprints\":{{\"{FINGERPRINT}\":\"{print}\"}}}}"
+        )?;
+    }
     out.write_all(b"]\n")
 }
 
@@ -266,5 +281,7 @@ struct Properties<'a> {
     as_of: &'a str,
     parameters: Vec<WireParameter<'a>>,
     ignored: Vec<WireIgnored<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<WireBaseline<'a>>,
     summary: WireSummary,
 }

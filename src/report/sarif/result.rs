@@ -1,13 +1,18 @@
 //! A result: one finding with its places.
 
+use std::io;
+
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::rule::level;
 use super::{BASE, Text};
-use crate::finding::{Finding, Report};
+use crate::finding::{Finding, Gone, Report};
 use crate::lang::Lang;
 use crate::location::Location;
+use crate::report::held;
+use crate::report::line::WireWaived;
+use crate::report::mask::Masking;
 use crate::report::pieces::Positions;
 use crate::report::uri;
 
@@ -62,7 +67,22 @@ impl<'r> Writer<'r> {
             message: Text { text: &text },
             locations: [self.place(&finding.location, &original.location)],
             related_locations: related.collect(),
-            // waived findings get their `suppressions` here
+            baseline_state: self.report.held.baseline.as_ref().map(|_| {
+                match finding.status.known {
+                    true => "unchanged",
+                    false => "new",
+                }
+            }),
+            suppressions: (self.report.waived() > 0).then(|| {
+                let waived = finding.status.waived.as_ref();
+                let suppressions = waived.map(|waived| Suppression {
+                    kind: "external",
+                    status: "accepted",
+                    justification: held::waived(waived, self.lang),
+                    properties: WireWaived::of(waived),
+                });
+                suppressions.into_iter().collect()
+            }),
             properties: Properties {
                 severity: finding.severity.name(),
                 ledger: &finding.ledger,
@@ -71,6 +91,43 @@ impl<'r> Writer<'r> {
         };
         serde_json::to_writer(&mut *out, &result).expect("memory takes all that has string keys");
         out.pop();
+    }
+
+    /// Appends a result that a baseline lists and that is gone, its object left open for the fingerprint. It points at
+    /// the baseline: some platforms refuse a result without a place.
+    pub fn absent(
+        &self,
+        gone: &Gone,
+        masking: &Masking,
+        out: &mut dyn io::Write,
+    ) -> io::Result<()> {
+        let Some(against) = &self.report.held.baseline else {
+            return Ok(());
+        };
+        let record = held::gone_record(gone, self.report, self.lang);
+        let ratchet = held::ratchet(against, masking, self.lang);
+        let text = match self.lang {
+            Lang::Zh => format!("基线内不再出现: {record}\n{ratchet}"),
+            Lang::En => format!("gone from the baseline: {record}\n{ratchet}"),
+        };
+        let result = Absent {
+            rule_id: &gone.rule.0,
+            rule_index: self.rules.named(&gone.rule.0),
+            level: "note",
+            message: Text { text: &text },
+            locations: [Place {
+                physical_location: PhysicalLocation {
+                    artifact_location: artifact(masking.file(&against.path), None),
+                    region: None,
+                },
+                logical_locations: Vec::new(),
+            }],
+            baseline_state: "absent",
+            suppressions: (self.report.waived() > 0).then(Vec::new),
+        };
+        let mut bytes = serde_json::to_vec(&result).map_err(io::Error::from)?;
+        bytes.pop();
+        out.write_all(&bytes)
     }
 
     fn place(&self, location: &Location, original: &Location) -> Place {
@@ -124,7 +181,35 @@ struct WireResult<'a> {
     locations: [Place; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<RelatedLocation<'a>>,
+    /// Where there is a baseline, on every result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline_state: Option<&'static str>,
+    /// Where something is waived, on every result: an empty list says that it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<Vec<Suppression<'a>>>,
     properties: Properties<'a>,
+}
+
+#[derive(Serialize)]
+struct Suppression<'a> {
+    kind: &'static str,
+    status: &'static str,
+    justification: String,
+    properties: WireWaived<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Absent<'a> {
+    rule_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule_index: Option<usize>,
+    level: &'static str,
+    message: Text<'a>,
+    locations: [Place; 1],
+    baseline_state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<Vec<Suppression<'a>>>,
 }
 
 #[derive(Serialize)]

@@ -118,6 +118,8 @@ fn a_page_is_whole_by_itself_and_data_in_it_is_text() {
         let style = everything(lang);
         check_safe(&written(Format::Html, &report(), &findings(), &style));
         check_safe(&written(Format::Html, &counted(&[]), &Vec::new(), &style));
+        let held = rich::accounted(findings());
+        check_safe(&written(Format::Html, &counted(&held), &held, &style));
         check_safe(&written(
             Format::Html,
             &counted(&many(200)),

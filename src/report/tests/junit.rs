@@ -116,6 +116,10 @@ fn junit_is_valid_whatever_the_data() {
             &style,
         ));
         check(&written(Format::Junit, &counted(&[]), &Vec::new(), &style));
+        for findings in [rich::accounted(findings()), rich::accounted(many(30))] {
+            let text = written(Format::Junit, &counted(&findings), &findings, &style);
+            check(&text);
+        }
         check(&written(
             Format::Junit,
             &hostile_report(),

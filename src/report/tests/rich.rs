@@ -6,8 +6,14 @@ use super::*;
 pub fn counted(findings: &[Finding]) -> Report {
     let mut report = report();
     for rule in &mut report.rules {
-        let found = findings.iter().filter(|f| f.rule == rule.id).count() as u64;
-        rule.failed = found;
+        let own = |account: Option<Account>| {
+            let own = findings.iter().filter(|f| f.rule == rule.id);
+            own.filter(|f| account.is_none_or(|a| f.status.account() == a))
+                .count() as u64
+        };
+        let found = own(None);
+        let (known, waived) = (own(Some(Account::Known)), own(Some(Account::Waived)));
+        (rule.failed, rule.known, rule.waived) = (found, known, waived);
         if found > 0 {
             rule.outcome = Outcome::Failed;
             rule.severity = findings
@@ -17,6 +23,11 @@ pub fn counted(findings: &[Finding]) -> Report {
         } else if rule.outcome == Outcome::Failed {
             rule.outcome = Outcome::Passed;
         }
+    }
+    if findings.iter().any(|f| f.status.known) {
+        report.held.baseline = Some(baseline());
+        let mut all = findings.iter().filter_map(|f| f.status.waived.clone());
+        report.held.waivers = all.next().map(|one| vec![one]);
     }
     report
 }
@@ -31,6 +42,57 @@ pub fn many(times: usize) -> Vec<Finding> {
         ..finding
     });
     numbered.collect()
+}
+
+/// A baseline of which two findings are gone and one was not judged.
+pub fn baseline() -> AgainstBaseline {
+    let gone = |rule: &str, fingerprint, count, record: &[(&str, &str)]| Gone {
+        rule: RuleId(rule.into()),
+        fingerprint: Fingerprint(fingerprint),
+        count,
+        ledger: "post_assignment".into(),
+        record: record
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
+    };
+    AgainstBaseline {
+        path: "基线/baseline.json".into(),
+        command: "ledgerlint baseline update samples --baseline 基线/baseline.json".into(),
+        listed: 40,
+        unjudged: 1,
+        gone: vec![
+            gone(
+                "POST-003",
+                0x11,
+                1,
+                &[("person_id", "甘**"), ("start_date", "2020-01-01")],
+            ),
+            gone("RECT-099", 0x12, 2, &[]),
+        ],
+    }
+}
+
+fn waived() -> Arc<Waived> {
+    Arc::new(Waived {
+        reason: "合同正在补签,甘某某本人已到场".into(),
+        approver: "王某某".into(),
+        issued: "2021-05-01".into(),
+        expires: "2021-06-30".into(),
+        evidence: Some("会埠镇会议纪要〔2021〕3号".into()),
+    })
+}
+
+/// The findings, of which every second is known and every third waived.
+pub fn accounted(findings: Vec<Finding>) -> Vec<Finding> {
+    let with = |(at, finding): (usize, Finding)| Finding {
+        status: Status {
+            known: at % 2 == 1,
+            waived: (at % 3 == 2).then(waived),
+        },
+        ..finding
+    };
+    findings.into_iter().enumerate().map(with).collect()
 }
 
 /// What a ledger may hold that is no text where it is shown.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::rich::{counted, everything, hostile, hostile_report, many, written};
+use super::rich::{accounted, counted, everything, hostile, hostile_report, many, written};
 use super::*;
 
 fn validator() -> jsonschema::Validator {
@@ -31,7 +31,9 @@ fn sarif_is_valid_by_the_official_schema() {
         (report(), findings()),
         (counted(&many(3)), many(3)),
         (counted(&[]), Vec::new()),
+        (counted(&accounted(many(3))), accounted(many(3))),
         (hostile_report(), hostile()),
+        (hostile_report(), accounted(hostile())),
     ] {
         for (lang, mask) in [(Lang::Zh, true), (Lang::En, false)] {
             let style = Style {
@@ -87,6 +89,43 @@ fn results_point_at_their_rules_files_and_places() {
         let related = result["relatedLocations"].as_array().map_or(0, Vec::len);
         assert_eq!(related, finding.related.len());
     }
+}
+
+#[test]
+fn what_does_not_count_has_its_state_and_suppression() {
+    let findings = accounted(many(2));
+    let log = log(&counted(&findings), &findings, &everything(Lang::Zh));
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let (own, gone) = results.split_at(findings.len());
+    for (result, finding) in own.iter().zip(&findings) {
+        let state = if finding.status.known {
+            "unchanged"
+        } else {
+            "new"
+        };
+        assert_eq!(result["baselineState"], state);
+        let suppressions = result["suppressions"].as_array().expect("on every result");
+        match &finding.status.waived {
+            None => assert!(suppressions.is_empty()),
+            Some(waived) => {
+                assert_eq!(suppressions[0]["kind"], "external");
+                assert_eq!(suppressions[0]["status"], "accepted");
+                let why = suppressions[0]["justification"].as_str().expect("a text");
+                assert!(why.contains(&waived.reason) && why.contains(&waived.approver));
+            }
+        }
+    }
+    assert_eq!(gone.len(), 2, "one for each entry that is gone");
+    for result in gone {
+        assert_eq!(result["baselineState"], "absent");
+        let file = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        assert!(file.as_str().expect("a place").ends_with("baseline.json"));
+    }
+    // nothing of it without a baseline and waivers
+    let plain = many(2);
+    let log = self::log(&counted(&plain), &plain, &everything(Lang::Zh));
+    let result = &log["runs"][0]["results"][0];
+    assert!(result.get("baselineState").is_none() && result.get("suppressions").is_none());
 }
 
 /// The oracle of `uri`, written the other way round.

@@ -1,22 +1,36 @@
-//! Every format tells the same: as many findings of each severity, as many rules of each outcome.
+//! Every format tells the same: as many new findings of each severity, as many known and waived ones, as many rules of
+//! each outcome.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::rich::{counted, everything, many, written};
+use super::rich::{accounted, counted, everything, many, written};
 use super::*;
 
-/// Findings of each severity, rules of each outcome, as far as a format tells them.
+/// New findings of each severity, known and waived ones, rules of each outcome, as far as a format tells them.
 #[derive(Debug, Default, PartialEq)]
 struct Told {
     findings: BTreeMap<String, u64>,
+    accounts: BTreeMap<String, u64>,
     outcomes: BTreeMap<String, u64>,
 }
 
 impl Told {
+    fn json(&mut self, finding: &Value) {
+        match finding["status"].as_str() {
+            Some(account) => self.account(account),
+            None => self.finding(finding["severity"].as_str().expect("a word")),
+        }
+    }
+
     fn finding(&mut self, severity: &str) {
         *self.findings.entry(severity.to_owned()).or_default() += 1;
+    }
+
+    /// One that does not count.
+    fn account(&mut self, word: &str) {
+        *self.accounts.entry(word.to_owned()).or_default() += 1;
     }
 
     fn outcome(&mut self, outcome: &str, rules: u64) {
@@ -26,6 +40,7 @@ impl Told {
     /// Without what is nought, which some formats say and others do not.
     fn tidy(mut self) -> Self {
         self.findings.retain(|_, n| *n > 0);
+        self.accounts.retain(|_, n| *n > 0);
         self.outcomes.retain(|_, n| *n > 0);
         self
     }
@@ -34,9 +49,12 @@ impl Told {
 /// The oracle: counted from the findings and rules themselves.
 fn truth(report: &Report, findings: &[Finding]) -> Told {
     let mut told = Told::default();
-    findings
-        .iter()
-        .for_each(|f| told.finding(f.severity.name()));
+    for finding in findings {
+        match finding.status.account() {
+            Account::New => told.finding(finding.severity.name()),
+            account => told.account(account.name()),
+        }
+    }
     let rules = report.rules.iter();
     rules.for_each(|rule| told.outcome(rule.outcome.name(), 1));
     told.tidy()
@@ -72,6 +90,13 @@ fn told(format: Format, text: &str) -> Told {
                 told.findings
                     .insert(severity_of(word), n.parse().expect("a number"));
             }
+            if text.contains("\n  besides ") {
+                for part in line("besides").split('·') {
+                    let (n, word) = part.trim().split_once(' ').expect("a count");
+                    let n = n.parse().expect("a number");
+                    told.accounts.insert(word.to_owned(), n);
+                }
+            }
             for part in line("rules").split('·') {
                 let (n, word) = part.trim().split_once(' ').expect("a count");
                 told.outcome(&outcome_of(word), n.parse().expect("a number"));
@@ -80,9 +105,11 @@ fn told(format: Format, text: &str) -> Told {
         Format::Json => {
             let json: Value = serde_json::from_str(text).expect("JSON");
             let findings = json["findings"].as_array().expect("findings");
-            findings
-                .iter()
-                .for_each(|f| told.finding(f["severity"].as_str().expect("a word")));
+            findings.iter().for_each(|f| told.json(f));
+            for account in ["known", "waived"] {
+                let n = told.accounts.get(account).copied().unwrap_or(0);
+                assert_eq!(json["summary"][account], n, "{account}");
+            }
             let rules = json["rules"].as_array().expect("rules");
             rules
                 .iter()
@@ -92,7 +119,7 @@ fn told(format: Format, text: &str) -> Told {
             for line in text.lines() {
                 let json: Value = serde_json::from_str(line).expect("JSON");
                 match json["type"].as_str() {
-                    Some("finding") => told.finding(json["severity"].as_str().expect("a word")),
+                    Some("finding") => told.json(&json),
                     Some("run") => {
                         let rules = json["rules"].as_array().expect("rules").iter();
                         rules.for_each(|r| told.outcome(r["outcome"].as_str().expect("a word"), 1));
@@ -105,7 +132,13 @@ fn told(format: Format, text: &str) -> Told {
             let json: Value = serde_json::from_str(text).expect("JSON");
             let run = &json["runs"][0];
             for result in run["results"].as_array().expect("results") {
-                told.finding(result["properties"]["severity"].as_str().expect("a word"));
+                let suppressed = result["suppressions"].as_array();
+                match result["baselineState"].as_str() {
+                    Some("absent") => {}
+                    _ if suppressed.is_some_and(|s| !s.is_empty()) => told.account("waived"),
+                    Some("unchanged") => told.account("known"),
+                    _ => told.finding(result["properties"]["severity"].as_str().expect("a word")),
+                }
             }
             for rule in run["tool"]["driver"]["rules"].as_array().expect("rules") {
                 told.outcome(rule["properties"]["outcome"].as_str().expect("a word"), 1);
@@ -114,23 +147,34 @@ fn told(format: Format, text: &str) -> Told {
         Format::Junit => {
             let xml = roxmltree::Document::parse(text).expect("XML");
             for case in xml.descendants().filter(|n| n.has_tag_name("testcase")) {
-                let child = case.children().find(roxmltree::Node::is_element);
-                let Some(child) = child else {
-                    told.outcome("passed", 1);
-                    continue;
-                };
-                let kind = child.attribute("type").expect("a type");
-                if child.has_tag_name("skipped") {
-                    told.outcome(kind, 1);
+                let child = |name: &str| case.children().find(|n| n.has_tag_name(name));
+                if let Some(skipped) = child("skipped") {
+                    told.outcome(skipped.attribute("type").expect("a type"), 1);
                     continue;
                 }
-                told.outcome("failed", 1);
-                let lines = child.text().expect("findings").trim().lines();
-                let own = lines.filter(|l| {
-                    let closing = ["    ", "Advice: ", "Basis: ", "and: "];
-                    !closing.iter().any(|c| l.starts_with(c))
-                });
-                own.for_each(|_| told.finding(kind));
+                let mut failed = false;
+                if let Some(failure) = child("failure") {
+                    failed = true;
+                    let kind = failure.attribute("type").expect("a type");
+                    let lines = failure.text().expect("findings").trim().lines();
+                    let own = lines.filter(|l| {
+                        let closing = ["    ", "Advice: ", "Basis: ", "and: "];
+                        !closing.iter().any(|c| l.starts_with(c))
+                    });
+                    own.for_each(|_| told.finding(kind));
+                }
+                let output = child("system-out").and_then(|n| n.text()).unwrap_or("");
+                for line in output.lines() {
+                    for account in ["known", "waived"] {
+                        if line.starts_with(&format!("[{account}")) {
+                            told.account(account);
+                            failed = true;
+                        }
+                    }
+                }
+                let outcome = if failed { "failed" } else { "passed" };
+                let is_gone = case.attribute("name") == Some("other findings");
+                told.outcome(outcome, u64::from(!is_gone));
             }
         }
         Format::Github => {
@@ -141,6 +185,11 @@ fn told(format: Format, text: &str) -> Told {
                     line.strip_prefix("::").and_then(|l| l.split_once(" file="))
                 {
                     told.finding(kind);
+                } else if let Some(account) = ["known", "waived"]
+                    .iter()
+                    .find(|w| line.starts_with(&format!("[{w}")))
+                {
+                    told.account(account);
                 } else if let Some(found) = listed.captures(line) {
                     told.finding(match &found[1] {
                         "critical" => "error",
@@ -158,6 +207,13 @@ fn told(format: Format, text: &str) -> Told {
         Format::Gitlab => {
             let json: Value = serde_json::from_str(text).expect("JSON");
             for issue in json.as_array().expect("issues") {
+                let text = issue["description"].as_str().expect("a text");
+                let mut accounts = ["known", "waived"].into_iter();
+                if let Some(account) = accounts.find(|w| text.starts_with(&format!("[{w}"))) {
+                    assert_eq!(issue["severity"], "info");
+                    told.account(account);
+                    continue;
+                }
                 told.finding(match issue["severity"].as_str().expect("a word") {
                     "major" => "error",
                     "minor" => "warning",
@@ -176,6 +232,9 @@ fn told(format: Format, text: &str) -> Told {
                 for (name, n) in names.iter().zip(numbers).skip(1) {
                     let n = n.parse().expect("a number");
                     match names[0] {
+                        "findings" if ["known", "waived"].contains(name) => {
+                            told.accounts.insert((*name).to_owned(), n);
+                        }
                         "findings" => drop(told.findings.insert(severity_of(name), n)),
                         _ => told.outcome(&outcome_of(name), n),
                     }
@@ -192,6 +251,11 @@ fn told(format: Format, text: &str) -> Told {
                         told.finding(&severity_of(&row[1]));
                         failed.insert(row[2].to_owned());
                     }
+                    word @ ("known" | "waived") => {
+                        told.account(word);
+                        failed.insert(row[2].to_owned());
+                    }
+                    "gone from the baseline" => {}
                     word if !failed.contains(&row[2]) => told.outcome(&outcome_of(word), 1),
                     _ => {}
                 }
@@ -209,7 +273,12 @@ fn told(format: Format, text: &str) -> Told {
                 let rows = rule
                     .descendants()
                     .filter(|n| n.attribute("data-p").is_some());
-                rows.for_each(|_| told.finding(severity));
+                for row in rows {
+                    match row.attribute("data-k") {
+                        Some(account) => told.account(account),
+                        None => told.finding(severity),
+                    }
+                }
                 told.outcome("failed", 1);
             }
             for tile in page.descendants().filter(|n| n.has_tag_name("li")) {
@@ -266,10 +335,12 @@ fn check(findings: Vec<Finding>) {
 fn every_format_tells_the_same_totals() {
     check(findings());
     check(Vec::new());
+    check(accounted(findings()));
 }
 
 /// More than a part of the page, more than is annotated, more than a comment lists.
 #[test]
 fn every_format_tells_the_same_totals_of_many_findings() {
     check(many(400));
+    check(accounted(many(400)));
 }

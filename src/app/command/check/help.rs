@@ -9,13 +9,63 @@ use crate::app::config;
 use crate::lang::Lang;
 use crate::report::Format;
 
-pub fn command(lang: Lang) -> Command {
+/// Adds what decides which findings there are: what is judged, by which rules, as of when.
+pub fn selecting(command: Command, lang: Lang) -> Command {
     let t = |zh, en| lang.pick(zh, en);
     let paths = Arg::new("PATH")
         .required(true)
         .num_args(1..)
         .value_parser(ValueParser::path_buf())
         .help(t("要检查的文件或文件夹", "Files or folders to check"));
+    let select = option(
+        "select",
+        "ID,..",
+        t("只用这些规则或规则包", "Only these rules or packs"),
+    )
+    .action(ArgAction::Append)
+    .value_delimiter(',');
+    let command = command
+        .arg(paths)
+        .arg(option(
+            "as-of",
+            "DATE",
+            t(
+                "基准日,如 2021-05-13;默认今天",
+                "The day to judge at, such as 2021-05-13; default today",
+            ),
+        ))
+        .arg(select)
+        .arg(path_option(
+            "waivers",
+            "FILE",
+            t(
+                "豁免文件:里面批准的问题照样列出,但不计入是否通过",
+                "Waivers: findings that they excuse are shown but fail nothing",
+            ),
+        ))
+        .arg(option(
+            "region",
+            "CODE",
+            t(
+                "行政区划代码,决定用哪一套地方参数",
+                "Division code, which decides the local parameters",
+            ),
+        ))
+        .arg(
+            switch(
+                "quiet",
+                t(
+                    "只说错误,不显示进度和提示",
+                    "Only errors: no progress, no notes",
+                ),
+            )
+            .short('q'),
+        );
+    cli::with_origin(command, lang)
+}
+
+pub fn command(lang: Lang) -> Command {
+    let t = |zh, en| lang.pick(zh, en);
     let names = Format::ALL.map(Format::name).join(t("、", ", "));
     let format = option(
         "format",
@@ -27,27 +77,11 @@ pub fn command(lang: Lang) -> Command {
     )
     .value_parser(PossibleValuesParser::new(Format::ALL.map(Format::name)))
     .hide_possible_values(true);
-    let select = option(
-        "select",
-        "ID,..",
-        t("只用这些规则或规则包", "Only these rules or packs"),
-    )
-    .action(ArgAction::Append)
-    .value_delimiter(',');
-    let command = Command::new("check")
-        .about(t(
-            "检查报送的台账,写出报告",
-            "Check a submission and report on it",
-        ))
-        .arg(paths)
-        .arg(option(
-            "as-of",
-            "DATE",
-            t(
-                "基准日,如 2021-05-13;默认今天",
-                "The day to judge at, such as 2021-05-13; default today",
-            ),
-        ))
+    let command = Command::new("check").about(t(
+        "检查报送的台账,写出报告",
+        "Check a submission and report on it",
+    ));
+    let command = selecting(command, lang)
         .arg(format)
         .arg(path_option(
             "output",
@@ -65,7 +99,14 @@ pub fn command(lang: Lang) -> Command {
                 "Severity that fails the run: critical, error (default), warning, info, never",
             ),
         ))
-        .arg(select)
+        .arg(path_option(
+            "baseline",
+            "FILE",
+            t(
+                "基线文件:里面记下的问题照样列出,但不计入是否通过",
+                "A baseline: findings that it lists are shown but fail nothing",
+            ),
+        ))
         .arg(option(
             "limit",
             "N",
@@ -105,24 +146,6 @@ pub fn command(lang: Lang) -> Command {
             )
             .overrides_with("mask"),
         )
-        .arg(option(
-            "region",
-            "CODE",
-            t(
-                "行政区划代码,决定用哪一套地方参数",
-                "Division code, which decides the local parameters",
-            ),
-        ))
-        .arg(
-            switch(
-                "quiet",
-                t(
-                    "只说错误,不显示进度和提示",
-                    "Only errors: no progress, no notes",
-                ),
-            )
-            .short('q'),
-        )
         .after_help(format!(
             "{}\n{}\n{}\n{}",
             formats(lang),
@@ -131,7 +154,7 @@ pub fn command(lang: Lang) -> Command {
             cli::exit_statuses(lang)
         ));
     cli::dress(
-        cli::with_origin(command, lang),
+        command,
         t(
             "ledgerlint check [选项] <PATH>...",
             "ledgerlint check [OPTIONS] <PATH>...",
@@ -184,6 +207,14 @@ fn command_examples(lang: Lang) -> String {
             (
                 t("给流水线用:有警告就不通过", "for a pipeline: warnings fail"),
                 "ledgerlint check . --format json --output report.json --fail-on warning",
+            ),
+            (
+                t("带上批准过的豁免", "with waivers that were approved"),
+                "ledgerlint check ledgers --waivers waivers.yaml",
+            ),
+            (
+                t("只有新问题才不通过", "only new findings fail"),
+                "ledgerlint check ledgers --baseline baseline.json",
             ),
         ],
         lang,

@@ -1,6 +1,6 @@
 //! What options and configuration decide about a check, all of it validated before anything is read.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
@@ -20,6 +20,15 @@ use crate::report::Format;
 /// Findings of one rule that the text report describes, unless `--limit` says otherwise.
 pub const LIMIT: usize = 5;
 
+/// What a submission is judged for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To report on it.
+    Report,
+    /// To write down what is found.
+    Baseline,
+}
+
 /// The options' and configuration's decisions.
 pub struct Plan {
     pub console: Console,
@@ -32,7 +41,19 @@ pub struct Plan {
     pub limit: Option<usize>,
     pub coverage: bool,
     pub mask: bool,
+    pub baseline: Option<PathBuf>,
+    pub waivers: Option<PathBuf>,
     pub config: Config,
+}
+
+impl Plan {
+    /// Files that findings are held against: they are no part of the submission, wherever they lie.
+    pub fn beside(&self) -> impl Iterator<Item = &Path> {
+        self.baseline
+            .as_deref()
+            .into_iter()
+            .chain(self.waivers.as_deref())
+    }
 }
 
 /// Reads the options, and the configuration behind them; all that is wrong is said at once.
@@ -44,7 +65,7 @@ pub fn plan(
     let mut faults = Vec::new();
     let lang = console.lang;
     let config = Config::load(
-        matches.get_one::<PathBuf>("config").map(PathBuf::as_path),
+        cli::path(matches, "config").as_deref(),
         paths.first().map(PathBuf::as_path),
         lang,
     );
@@ -116,16 +137,18 @@ pub fn plan(
     let format = cli::text(matches, "format")
         .and_then(|name| name.parse().ok())
         .unwrap_or(Format::Text);
-    let mask =
-        (matches.get_flag("mask") || matches.get_flag("no-mask")).then(|| matches.get_flag("mask"));
+    let [on, off] = ["mask", "no-mask"].map(|name| cli::flag(matches, name));
+    let mask = (on || off).then_some(on);
     Ok(Plan {
         as_of: as_of.or(config.as_of).unwrap_or_else(today),
         region: region.or_else(|| config.region.clone()),
         format,
-        output: matches.get_one::<PathBuf>("output").cloned(),
+        output: cli::path(matches, "output"),
         fail_on: fail_on.or(config.fail_on).unwrap_or(Some(Severity::Error)),
         limit: Some(limit.unwrap_or(LIMIT)).filter(|limit| *limit > 0),
-        coverage: matches.get_flag("coverage"),
+        coverage: cli::flag(matches, "coverage"),
+        waivers: cli::path(matches, "waivers").or_else(|| config.waivers.clone()),
+        baseline: cli::path(matches, "baseline").or_else(|| config.baseline.clone()),
         mask: mask.or(config.mask).unwrap_or(format.about().leaves_desk),
         console,
         config,
@@ -143,6 +166,7 @@ pub fn today() -> Date {
 pub fn settings(
     matches: &ArgMatches,
     plan: &Plan,
+    purpose: Purpose,
     known: &Known<'_>,
     submission: &Submission,
 ) -> Result<Settings, Vec<Fault>> {
@@ -172,6 +196,25 @@ pub fn settings(
         return Err(faults);
     }
     let about = plan.format.about();
+    let (per_rule, detail) = match purpose {
+        Purpose::Report => (
+            // the other formats tell every finding
+            plan.limit.filter(|_| about.limited),
+            Detail {
+                excerpts: about.shows.excerpts,
+                personal: plan.mask,
+                places: about.shows.places,
+            },
+        ),
+        Purpose::Baseline => (
+            None,
+            Detail {
+                excerpts: false,
+                personal: true,
+                places: false,
+            },
+        ),
+    };
     Ok(Settings {
         as_of: plan.as_of,
         lang,
@@ -179,13 +222,10 @@ pub fn settings(
         overrides,
         select,
         severities,
-        // the other formats tell every finding
-        per_rule: plan.limit.filter(|_| about.limited),
-        detail: Detail {
-            excerpts: about.shows.excerpts,
-            personal: plan.mask,
-            places: about.shows.places,
-        },
+        per_rule,
+        detail,
+        baseline: None,
+        waivers: None,
         attachments: Some(Box::new(Beside::new(&submission.roots))),
     })
 }

@@ -2,10 +2,12 @@
 //!
 //! Nothing in it is ignored: an unknown key or a value of the wrong kind is a fault with its line and column.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use glob::{MatchOptions, Pattern};
 use toml::de::DeTable;
 
 use super::fault::{Fault, Place};
@@ -24,7 +26,17 @@ use reader::Reader;
 pub const CONFIG_NAME: &str = "ledgerlint.toml";
 
 /// Every key of the top level, with what it says. Documentation and the reader both follow it.
-pub const KEYS: [(&str, &str, &str); 12] = [
+pub const KEYS: [(&str, &str, &str); 14] = [
+    (
+        "paths",
+        "不写 PATH 时检查这些文件或文件夹",
+        "files or folders to check where no PATH is given",
+    ),
+    (
+        "ledgers",
+        "[ledgers] \"文件名或路径,可用 * 和 **\" = \"台账\"",
+        "[ledgers] \"file name or path, with * and **\" = \"ledger\"",
+    ),
     (
         "region",
         "行政区划代码,决定用哪一套地方参数",
@@ -101,12 +113,24 @@ pub struct SetParameter {
     pub value: At<String>,
 }
 
+/// Files that are said to hold a ledger.
+#[derive(Clone, Debug)]
+pub struct SetLedger {
+    /// Matched against the file's name, or with a `/` in it against its path from the configuration's folder.
+    pub pattern: Pattern,
+    pub written: At<String>,
+    /// Name or title, as written.
+    pub ledger: At<String>,
+}
+
 /// What the file says; everything may be left out.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// Where it was found; `None` without a file.
     pub path: Option<PathBuf>,
     text: Arc<str>,
+    /// Where each key stands, by its path: `fail-on`, `severity.POST-003`.
+    places: BTreeMap<String, Range<usize>>,
     pub region: Option<String>,
     pub lang: Option<Lang>,
     /// `Some(None)` is never.
@@ -114,6 +138,10 @@ pub struct Config {
     pub as_of: Option<Date>,
     pub select: Vec<At<String>>,
     pub mask: Option<bool>,
+    /// What to check, already relative to the file's folder.
+    pub paths: Vec<PathBuf>,
+    /// Which files hold which ledger, whatever they are called.
+    pub ledgers: Vec<SetLedger>,
     /// Already relative to the file's folder.
     pub baseline: Option<PathBuf>,
     pub waivers: Option<PathBuf>,
@@ -139,6 +167,39 @@ impl Config {
         })?;
         let text = String::from_utf8(bytes).map_err(|_| vec![packs::not_utf8(&path, lang)])?;
         parse(path, &text, lang)
+    }
+
+    /// `file:line` of a key that the file has; keys of tables with a dot before them.
+    pub fn place(&self, key: &str) -> Option<String> {
+        self.line(self.places.get(key)?)
+    }
+
+    /// `file:line` of a place in the file.
+    pub fn line(&self, span: &Range<usize>) -> Option<String> {
+        let line = 1 + self.text.get(..span.start)?.matches('\n').count();
+        Some(format!("{}:{line}", shown(self.path.as_deref()?)))
+    }
+
+    /// What the file says about which ledger another file holds.
+    pub fn ledger_of(&self, file: &Path) -> Option<&SetLedger> {
+        let folder = self.path.as_deref()?.parent()?;
+        let options = MatchOptions {
+            require_literal_separator: true,
+            ..MatchOptions::default()
+        };
+        let absolute = |path: &Path| std::path::absolute(path).ok();
+        let within = || {
+            let from = absolute(file)?;
+            Some(from.strip_prefix(absolute(folder)?).ok()?.to_owned())
+        };
+        self.ledgers.iter().find(|set| {
+            if set.pattern.as_str().contains('/') {
+                within().is_some_and(|path| set.pattern.matches_path_with(&path, options))
+            } else {
+                file.file_name()
+                    .is_some_and(|name| set.pattern.matches_path_with(Path::new(name), options))
+            }
+        })
     }
 
     /// A fault at a place in the file.

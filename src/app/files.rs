@@ -21,6 +21,8 @@ use crate::read::File;
 pub struct Found {
     pub path: PathBuf,
     pub shown: String,
+    /// The ledger that the configuration says it holds.
+    pub ledger: Option<String>,
 }
 
 impl Found {
@@ -29,6 +31,7 @@ impl Found {
         let (path, read) = (self.path.clone(), read.clone());
         File {
             path: self.shown.clone(),
+            ledger: self.ledger.clone(),
             open: Box::new(move || Opened::open(&path, &read)),
         }
     }
@@ -72,6 +75,7 @@ pub fn find(paths: &[PathBuf], except: &[&Path], lang: Lang) -> Result<Submissio
                     submission.files.push(Found {
                         path: path.clone(),
                         shown: shown(path),
+                        ledger: None,
                     });
                 }
                 submission.add_root(
@@ -150,6 +154,7 @@ impl Submission {
                 self.files.push(Found {
                     path: entry.path().to_owned(),
                     shown: name(entry.path()).to_string(),
+                    ledger: None,
                 });
             }
         }

@@ -77,7 +77,10 @@ impl Reader<'_, '_> {
         if path[self.root..].split('/').any(hidden) {
             return Some(Content::Passed(Passed::Hidden));
         }
-        let name = FileName::of(path);
+        let mut name = FileName::of(path);
+        if let Some(ledger) = &file.ledger {
+            name.stem.clone_from(ledger);
+        }
         let Some(format) = Format::of(&name.extension) else {
             return Some(Content::Passed(Passed::UnknownFormat));
         };

@@ -34,6 +34,8 @@ use part::Meter;
 pub struct File {
     /// As shown to the user.
     pub path: String,
+    /// Name or title of the ledger that the user says it holds, instead of what its name tells.
+    pub ledger: Option<String>,
     /// Opens the bytes; called from any thread.
     pub open: Box<dyn Fn() -> io::Result<Arc<dyn Bytes>> + Send + Sync>,
 }
@@ -44,6 +46,7 @@ impl File {
         let bytes: Arc<dyn Bytes> = Arc::new(bytes.into());
         File {
             path: path.to_owned(),
+            ledger: None,
             open: Box::new(move || Ok(bytes.clone())),
         }
     }

@@ -15,6 +15,7 @@ use self::plan::{Plan, plan, settings};
 use super::baseline::update_line;
 use crate::app::baseline;
 use crate::app::cli;
+use crate::app::command::validate;
 use crate::app::console::Console;
 use crate::app::fault::Fault;
 use crate::app::files::{self, Submission};
@@ -66,13 +67,22 @@ pub fn judged(
         .collect();
     let plan = plan(matches, &paths, console)?;
     let lang = plan.console.lang;
+    let paths = to_check(paths, &plan, lang).map_err(|fault| vec![fault])?;
     let watch = Watch::start(&plan.console);
     // an earlier report that lies in the submission is no part of it, nor is what findings are held against
     let earlier = plan.output.as_deref();
     let earlier = earlier.filter(|path| output::is_report(path));
     let except: Vec<&Path> = earlier.into_iter().chain(plan.beside()).collect();
-    let submission = files::find(&paths, &except, lang)?;
+    let mut submission = files::find(&paths, &except, lang)?;
     let prepared = prepare(&cli::origin(matches, &plan.config.origin), lang)?;
+    let catalog = Arc::clone(&prepared.catalog);
+    for set in validate::ledgers(&plan.config, &catalog, &mut submission.files, lang)? {
+        let pattern = &set.written.value;
+        plan.console.note(
+            &format!("配置的 [ledgers] 里,没有文件符合 {pattern}"),
+            &format!("no file fits {pattern} under [ledgers] of the configuration"),
+        );
+    }
     let mut settings = settings(matches, &plan, purpose, &prepared.known(), &submission)?;
     let mut old = Vec::new();
     match (&plan.baseline, purpose) {
@@ -89,7 +99,6 @@ pub fn judged(
     }
     let target = target(&plan, &submission, &prepared).map_err(|fault| vec![fault])?;
 
-    let catalog = Arc::clone(&prepared.catalog);
     let size = || submission.files.iter().map(files::Found::size).sum();
     let progress = Progress::new(&plan.console, size);
     watch.shows(progress.bar());
@@ -149,6 +158,20 @@ fn against(path: &Path, command: String, lang: Lang) -> Result<Baseline, Fault> 
         command,
         entries,
     })
+}
+
+/// The paths that were given, or those that the configuration names.
+fn to_check(given: Vec<PathBuf>, plan: &Plan, lang: Lang) -> Result<Vec<PathBuf>, Fault> {
+    if !given.is_empty() {
+        return Ok(given);
+    }
+    if !plan.config.paths.is_empty() {
+        return Ok(plan.config.paths.clone());
+    }
+    Err(Fault::new(lang.pick("缺少 <PATH>...", "<PATH>... is missing")).advise(lang.pick(
+        "写上要检查的文件或文件夹,例如 ledgerlint check 报送文件夹;或在 ledgerlint.toml 里写 paths",
+        "name a file or folder, such as ledgerlint check FOLDER, or set paths in ledgerlint.toml",
+    )))
 }
 
 /// Starts the threads that everything below is spread over: this one and one for each further core. With a thread for

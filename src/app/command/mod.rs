@@ -3,6 +3,7 @@
 mod baseline;
 mod check;
 mod completions;
+mod config;
 mod demo;
 mod explain;
 mod rules;
@@ -26,6 +27,7 @@ pub fn commands(lang: Lang) -> Vec<Command> {
     vec![
         check::command(lang),
         baseline::command(lang),
+        config::command(lang),
         explain::command(lang),
         rules::command(lang),
         schema::command(lang),
@@ -39,6 +41,7 @@ pub fn run(matches: &ArgMatches, console: &Console) -> Result<Status, Vec<Fault>
     match matches.subcommand() {
         Some(("check", matches)) => check::run(matches, *console),
         Some(("baseline", matches)) => baseline::run(matches, *console),
+        Some(("config", matches)) => config::run(matches, console),
         Some(("explain", matches)) => explain::run(matches, console),
         Some(("rules", matches)) => rules::run(matches, console),
         Some(("schema", matches)) => schema::run(matches, console),

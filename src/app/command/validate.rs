@@ -1,11 +1,13 @@
 //! What options and configuration say about rules, checked against the rules there are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::app::config::{At, Config, SetParameter};
+use crate::app::config::{At, Config, SetLedger, SetParameter};
 use crate::app::fault::Fault;
+use crate::app::files::Found;
 use crate::finding::Severity;
 use crate::lang::Lang;
+use crate::ledger::{Catalog, Definition};
 use crate::rulebook::{Pack, Rulebook, did_you_mean, parameter_value, type_name};
 
 /// The packs and rules that there are.
@@ -181,4 +183,55 @@ fn parameter(
         }
         _ => Ok(()),
     }
+}
+
+/// Tells files which ledger they hold, where the configuration says so; the patterns that no file fits.
+pub fn ledgers<'c>(
+    config: &'c Config,
+    catalog: &Catalog,
+    files: &mut [Found],
+    lang: Lang,
+) -> Result<Vec<&'c SetLedger>, Vec<Fault>> {
+    let mut faults = Vec::new();
+    for set in &config.ledgers {
+        let said = &set.ledger.value;
+        let named =
+            |d: &&Definition| d.name == *said || d.title == *said || d.aliases.contains(said);
+        if catalog.definitions.iter().any(|d| named(&d)) {
+            continue;
+        }
+        let message = match lang {
+            Lang::Zh => format!("没有台账 {said}"),
+            Lang::En => format!("there is no ledger {said}"),
+        };
+        let names = catalog
+            .definitions
+            .iter()
+            .flat_map(|d| [d.name.as_str(), d.title.as_str()]);
+        let list = lang.pick(
+            "ledgerlint schema 列出所有台账",
+            "ledgerlint schema lists all ledgers",
+        );
+        let near = did_you_mean(said, names, lang);
+        let fault = config.fault(
+            set.ledger.span.clone(),
+            lang.pick("不认识", "unknown"),
+            message,
+        );
+        faults.push(fault.advise(near.unwrap_or_else(|| list.to_owned())));
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let mut used = BTreeSet::new();
+    for found in files {
+        if let Some(set) = config.ledger_of(&found.path) {
+            used.insert(set.written.value.clone());
+            found.ledger = Some(set.ledger.value.clone());
+        }
+    }
+    let unused = config.ledgers.iter();
+    Ok(unused
+        .filter(|set| !used.contains(&set.written.value))
+        .collect())
 }

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use glob::Pattern;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{At, Config, KEYS, SetParameter, is_region, language, threshold};
+use super::{At, Config, KEYS, SetLedger, SetParameter, is_region, language, threshold};
 use crate::app::fault::Fault;
 use crate::lang::Lang;
 use crate::ledger::Date;
@@ -40,6 +41,8 @@ impl Reader {
 
     pub fn top(&mut self, table: &DeTable<'_>) {
         for (key, value) in table {
+            let place = key.get_ref().to_string();
+            self.config.places.insert(place, key.span());
             match &**key.get_ref() {
                 "region" => {
                     self.config.region = self.read(
@@ -80,6 +83,11 @@ impl Reader {
                     self.config.mask =
                         self.read(value, |v| v.as_bool(), ("true 或 false", "true or false"))
                 }
+                "paths" => {
+                    let paths = self.texts(value).into_iter();
+                    self.config.paths = paths.map(|at| self.beside(&at.value)).collect();
+                }
+                "ledgers" => self.ledgers(value),
                 "waivers" => self.config.waivers = self.path(value),
                 "baseline" => self.config.baseline = self.path(value),
                 "select" => self.config.select = self.texts(value),
@@ -240,8 +248,11 @@ impl Reader {
                         value: key.get_ref().to_string(),
                         span: key.span(),
                     };
+                    let id = format!("{}.{}", pack.get_ref(), name.get_ref());
+                    let place = format!("parameters.{id}");
+                    self.config.places.insert(place, name.span());
                     self.config.parameters.push(SetParameter {
-                        id: format!("{}.{}", pack.get_ref(), name.get_ref()),
+                        id,
                         pack: at(pack),
                         name: at(name),
                         value: At {
@@ -254,6 +265,48 @@ impl Reader {
         }
     }
 
+    fn ledgers(&mut self, value: &Spanned<DeValue<'_>>) {
+        for (pattern, value) in self.entries(value, &[]) {
+            let wanted = ("加引号的台账名称", "a quoted name of a ledger");
+            let Some(ledger) = self.read(value, |v| text(v).map(str::to_owned), wanted) else {
+                continue;
+            };
+            let written = pattern.get_ref().to_string();
+            let Ok(parsed) = Pattern::new(&written) else {
+                self.fault(
+                    pattern.span(),
+                    self.lang.pick("这里", "here"),
+                    format!("{written} 不是文件名的写法"),
+                    format!("{written} is no pattern of file names"),
+                    Some(
+                        self.lang
+                            .pick(
+                                "* 代表任意几个字,? 一个字,[一二] 其中一个,**/ 任意几层文件夹",
+                                "* is any characters, ? one, [ab] one of them, **/ any folders",
+                            )
+                            .to_owned(),
+                    ),
+                );
+                continue;
+            };
+            self.config.ledgers.push(SetLedger {
+                pattern: parsed,
+                written: At {
+                    value: written,
+                    span: pattern.span(),
+                },
+                ledger: At {
+                    value: ledger,
+                    span: value.span(),
+                },
+            });
+        }
+        // the first that fits a file decides
+        self.config
+            .ledgers
+            .sort_by_key(|set| set.written.span.start);
+    }
+
     fn severities(&mut self, value: &Spanned<DeValue<'_>>) {
         for (rule, value) in self.entries(value, &[]) {
             let wanted = (
@@ -261,6 +314,8 @@ impl Reader {
                 "\"critical\", \"error\", \"warning\" or \"info\"",
             );
             if let Some(severity) = self.read(value, |v| text(v)?.parse().ok(), wanted) {
+                let place = format!("severity.{}", rule.get_ref());
+                self.config.places.insert(place, rule.span());
                 self.config.severities.push((
                     At {
                         value: rule.get_ref().to_string(),

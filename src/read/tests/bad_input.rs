@@ -282,6 +282,7 @@ fn a_table_of_countless_columns_costs_no_more_than_its_bytes() {
 fn a_file_that_cannot_be_read_is_said_and_the_others_are_read() {
     let refused = |path: &str, kind: io::ErrorKind| File {
         path: path.to_owned(),
+        ledger: None,
         open: Box::new(move || Err(kind.into())),
     };
     let files = [

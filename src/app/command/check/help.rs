@@ -13,10 +13,12 @@ use crate::report::Format;
 pub fn selecting(command: Command, lang: Lang) -> Command {
     let t = |zh, en| lang.pick(zh, en);
     let paths = Arg::new("PATH")
-        .required(true)
-        .num_args(1..)
+        .num_args(0..)
         .value_parser(ValueParser::path_buf())
-        .help(t("要检查的文件或文件夹", "Files or folders to check"));
+        .help(t(
+            "要检查的文件或文件夹;不写则用配置里的 paths",
+            "Files or folders to check; without one the configuration's paths",
+        ));
     let select = option(
         "select",
         "ID,..",
@@ -156,8 +158,8 @@ pub fn command(lang: Lang) -> Command {
     cli::dress(
         command,
         t(
-            "ledgerlint check [选项] <PATH>...",
-            "ledgerlint check [OPTIONS] <PATH>...",
+            "ledgerlint check [选项] [PATH]...",
+            "ledgerlint check [OPTIONS] [PATH]...",
         ),
         lang,
     )

@@ -182,7 +182,11 @@ impl Config {
 
     /// What the file says about which ledger another file holds.
     pub fn ledger_of(&self, file: &Path) -> Option<&SetLedger> {
-        let folder = self.path.as_deref()?.parent()?;
+        let folder = match self.path.as_deref()?.parent()? {
+            // of a bare file name
+            folder if folder.as_os_str().is_empty() => Path::new("."),
+            folder => folder,
+        };
         let options = MatchOptions {
             require_literal_separator: true,
             ..MatchOptions::default()

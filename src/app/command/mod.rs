@@ -6,7 +6,9 @@ mod completions;
 mod config;
 mod demo;
 mod explain;
+mod init;
 mod rules;
+mod rules_diff;
 mod rules_lint;
 mod rules_new;
 mod rules_test;
@@ -28,6 +30,7 @@ pub fn commands(lang: Lang) -> Vec<Command> {
         check::command(lang),
         baseline::command(lang),
         config::command(lang),
+        init::command(lang),
         explain::command(lang),
         rules::command(lang),
         schema::command(lang),
@@ -42,6 +45,7 @@ pub fn run(matches: &ArgMatches, console: &Console) -> Result<Status, Vec<Fault>
         Some(("check", matches)) => check::run(matches, *console),
         Some(("baseline", matches)) => baseline::run(matches, *console),
         Some(("config", matches)) => config::run(matches, console),
+        Some(("init", matches)) => init::run(matches, console),
         Some(("explain", matches)) => explain::run(matches, console),
         Some(("rules", matches)) => rules::run(matches, console),
         Some(("schema", matches)) => schema::run(matches, console),

@@ -4,7 +4,7 @@ use clap::{ArgMatches, Command};
 
 use super::explain::{ledger, severity, title};
 use super::validate::{self, Known, Said};
-use super::{rules_lint, rules_new, rules_test};
+use super::{rules_diff, rules_lint, rules_new, rules_test};
 use crate::app::cli::{self, option};
 use crate::app::config::Config;
 use crate::app::console::Console;
@@ -18,14 +18,15 @@ pub fn command(lang: Lang) -> Command {
     let t = |zh, en| lang.pick(zh, en);
     let command = Command::new("rules")
         .about(t(
-            "列出、测试、检查、新建规则",
-            "List, test, look over and create rules",
+            "列出、测试、检查、比较、新建规则",
+            "List, test, look over, compare and create rules",
         ))
         .subcommand_required(true)
         .subcommands([
             list_command(lang),
             rules_test::command(lang),
             rules_lint::command(lang),
+            rules_diff::command(lang),
             rules_new::command(lang),
         ])
         .after_help(cli::examples(
@@ -41,6 +42,13 @@ pub fn command(lang: Lang) -> Command {
                         "look over your own rules without data",
                     ),
                     "ledgerlint rules lint rules",
+                ),
+                (
+                    t(
+                        "改规则之前,看对报送包的影响",
+                        "what a change of rules does to a submission",
+                    ),
+                    "ledgerlint rules diff embedded rules --on samples/posts",
                 ),
                 (
                     t("起草一条新规则", "draft a new rule"),
@@ -86,6 +94,7 @@ pub fn run(matches: &ArgMatches, console: &Console) -> Result<Status, Vec<Fault>
     match matches.subcommand() {
         Some(("list", matches)) => list(matches, console),
         Some(("test", matches)) => rules_test::run(matches, console),
+        Some(("diff", matches)) => rules_diff::run(matches, console),
         Some(("lint", matches)) => rules_lint::run(matches, console),
         Some(("new", matches)) => rules_new::run(matches, console),
         _ => Ok(Status::Unusable),

@@ -301,7 +301,8 @@ impl Group<'_> {
         for finding in shown.clone() {
             let finding = masking.finding(finding);
             writeln!(out)?;
-            let title = held::account(Account::Waived, lang);
+            // as wide as the other titles
+            let title = lang.pick("豁免", "Waived");
             let place = clean(&finding.location.to_string(), style.unicode);
             noted(
                 title,

@@ -16,9 +16,10 @@ use std::sync::Arc;
 
 use super::*;
 use crate::finding::{
-    Account, AgainstBaseline, Basis, ColumnCoverage, Coverage, Days, Finding, Fingerprint, Gone,
-    Held, Ignored, Input, LedgerCoverage, LedgerTitles, Look, Outcome, ParameterUse, Personal,
-    PersonalKind, Related, RuleAbout, RuleId, RuleResult, Severity, Status, Waived,
+    Account, AgainstBaseline, Basis, ColumnCoverage, Compared, Coverage, Days, Finding,
+    Fingerprint, Gone, Held, Ignored, Input, LedgerCoverage, LedgerTitles, Look, Outcome,
+    ParameterUse, Personal, PersonalKind, Related, RuleAbout, RuleId, RuleResult, Severity, Status,
+    Waived,
 };
 use crate::location::{Column, Excerpt, Line, Location};
 

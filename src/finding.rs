@@ -4,7 +4,7 @@ mod coverage;
 mod held;
 
 pub use coverage::{ColumnCoverage, Coverage, LedgerCoverage, Look};
-pub use held::{Account, AgainstBaseline, Gone, Held, Status, Waived};
+pub use held::{Account, AgainstBaseline, Compared, Gone, Held, Status, Waived};
 
 use std::fmt;
 use std::io;
@@ -270,6 +270,8 @@ pub struct RuleResult {
     pub known: u64,
     /// And those that are waived.
     pub waived: u64,
+    /// Findings that were left out, on records that have not changed.
+    pub unchanged: u64,
     pub undecided: u64,
     /// Why it was skipped, did not apply, or could not be decided (already worded).
     pub reason: Option<String>,
@@ -341,6 +343,11 @@ impl Report {
     /// Findings that the baseline has.
     pub fn known(&self) -> u64 {
         self.rules.iter().map(|r| r.known).sum()
+    }
+
+    /// Findings that were left out, on records that have not changed.
+    pub fn unchanged(&self) -> u64 {
+        self.rules.iter().map(|r| r.unchanged).sum()
     }
 
     /// Findings that are waived.

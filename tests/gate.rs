@@ -609,3 +609,218 @@ fn what_is_wrong_in_the_file_is_said_with_its_place() {
     check_broken(&of(&[a, ("ledger", "try_tusk")]), &["没有台账“try_tusk”"]);
     check_broken("waivers: [", &["YAML"]);
 }
+
+impl Place {
+    fn git(&self, line: &str) {
+        let output = Command::new("git")
+            .current_dir(&self.0)
+            .args([
+                "-c",
+                "user.name=t",
+                "-c",
+                "user.email=t@t",
+                "-c",
+                "core.quotepath=true",
+            ])
+            .args(line.split(' '))
+            .output()
+            .expect("git runs");
+        assert!(output.status.success(), "git {line}: {output:?}");
+    }
+
+    /// A repository with the place's ledgers as they are.
+    fn commit(&self) {
+        if !self.0.join(".git").exists() {
+            self.git("init -q");
+        }
+        self.git("add -A");
+        self.git("commit -q -m x");
+    }
+}
+
+const BEFORE: &str =
+    "编号,责任人,单位,时限\nA,甘某某,办公室,\nB,李某某,办公室,2021-05-01\nC,王某某,农业站,\n";
+
+/// Changes a file against `BEFORE`: the records of TRY-001's findings, and how many findings are left out.
+#[track_caller]
+fn check_changed(files: &[(&str, &str)], found: &[&str], left_out: u64) {
+    let place = Place::new("changed");
+    place.put("ledgers/try_task.csv", BEFORE);
+    place.commit();
+    fs::remove_file(place.0.join("ledgers/try_task.csv")).expect("it was there");
+    for (path, text) in files {
+        place.put(&format!("ledgers/{path}"), text);
+    }
+    let line = "check ledgers --changed-since HEAD --select TRY-001";
+    let json = place.json(line);
+    let findings = json["findings"].as_array().expect("findings");
+    let own = findings.iter().filter(|f| f["rule"] == "TRY-001");
+    let records: Vec<&str> = own.filter_map(|f| f["record"]["no"].as_str()).collect();
+    assert_eq!(records, found, "{files:?}");
+    assert_eq!(json["summary"]["unchanged"], left_out, "{files:?}");
+    assert_eq!(
+        place.run(line).status,
+        i32::from(!found.is_empty()),
+        "{files:?}"
+    );
+}
+
+#[test]
+fn only_findings_on_changed_records_are_reported() {
+    check_changed(&[("try_task.csv", BEFORE)], &[], 2);
+    let with = |from: &str, to: &str| BEFORE.replace(from, to);
+    // another value, a new record, a value gone
+    check_changed(&[("try_task.csv", &with("甘某某", "赵某某"))], &["A"], 1);
+    check_changed(
+        &[("try_task.csv", &format!("{BEFORE}D,赵某某,办公室,\n"))],
+        &["D"],
+        2,
+    );
+    check_changed(&[("try_task.csv", &with("2021-05-01", ""))], &["B"], 2);
+    // what could not be read is a value too
+    check_changed(
+        &[("try_task.csv", &with("办公室,\n", "办公室,尽快\n"))],
+        &["A"],
+        1,
+    );
+    // order, name, format and spelling are not
+    let moved =
+        "时限,单位,责任人,编号\n,农业站,王某某,C\n2021年5月1日,办公室,李某某,B\n,办公室,甘某某,A\n";
+    check_changed(&[("try_task 新.csv", moved)], &[], 2);
+    let json = r#"[{"no": "C", "owner": "王某某", "unit": "农业站"}, {"no": "A", "owner": "甘某某", "unit": "办公室"}]"#;
+    check_changed(&[("try_task.json", json)], &[], 2);
+    // a second equal record is new
+    check_changed(
+        &[("try_task.csv", &format!("{BEFORE}A,甘某某,办公室,\n"))],
+        &["A"],
+        2,
+    );
+}
+
+#[test]
+fn a_group_has_changed_where_a_record_of_it_changed_or_went() {
+    let place = Place::new("changed-groups");
+    let rows = "编号,责任人,单位,时限\n1,甲,办公室,2021-05-01\n2,乙,办公室,2021-05-01\n3,丙,办公室,2021-05-01\n4,丁,办公室,2021-05-01\n5,戊,农业站,2021-05-01\n6,己,农业站,2021-05-01\n7,庚,农业站,2021-05-01\n";
+    place.put("ledgers/try_task.csv", rows);
+    place.commit();
+    for (from, to, found) in [
+        ("", "", &[][..]),
+        ("戊", "辛", &["农业站"][..]),
+        ("4,丁,办公室,2021-05-01\n", "", &["办公室"][..]),
+    ] {
+        place.put("ledgers/try_task.csv", &rows.replacen(from, to, 1));
+        let json = place.json("check ledgers --changed-since HEAD --select TRY-002");
+        let findings = json["findings"].as_array().expect("findings");
+        let groups: Vec<&str> = findings
+            .iter()
+            .filter_map(|f| f["record"]["unit"].as_str())
+            .collect();
+        assert_eq!(groups, found);
+        assert_eq!(json["summary"]["unchanged"], 2 - found.len());
+    }
+}
+
+/// A record that stands in a document has changed where what is nested in it has.
+#[test]
+fn files_are_found_again_whatever_was_done_to_them() {
+    let place = Place::new("changed-files");
+    place.put("ledgers/.hidden/try_task.csv", BEFORE);
+    place.put("ledgers/甲/try_task.csv", BEFORE);
+    place.commit();
+    // a file given by name that had another name
+    fs::rename(
+        place.0.join("ledgers/甲/try_task.csv"),
+        place.0.join("ledgers/甲/try_task 二.csv"),
+    )
+    .expect("moved");
+    let ran = Command::new(env!("CARGO_BIN_EXE_ledgerlint"))
+        .current_dir(&place.0)
+        .args([
+            "check",
+            "ledgers/甲/try_task 二.csv",
+            "--changed-since",
+            "HEAD",
+        ])
+        .args("--rules rules --schemas schemas --as-of 2021-05-13 --quiet --format json".split(' '))
+        .output()
+        .expect("the program runs");
+    let json: Value = serde_json::from_slice(&ran.stdout).expect("JSON");
+    assert_eq!(json["summary"]["unchanged"], 2);
+    // a file that is not in the repository yet
+    place.put("ledgers/try_task 三.csv", "编号,责任人\nZ,赵某某\n");
+    let json = place.json("check ledgers --changed-since HEAD --select TRY-001");
+    assert_eq!(json["summary"]["error"], 1);
+    assert_eq!(json["changed_since"]["revision"], "HEAD");
+    assert_eq!(
+        json["changed_since"]["commit"].as_str().map(str::len),
+        Some(40)
+    );
+}
+
+#[test]
+fn what_is_left_out_is_said_in_every_format_that_has_a_summary() {
+    let place = Place::new("changed-said");
+    place.put("ledgers/try_task.csv", BEFORE);
+    place.commit();
+    let line = "check ledgers --changed-since HEAD";
+    for format in ["text", "html", "markdown", "github"] {
+        let out = place.run(&format!("{line} --format {format}")).out;
+        assert!(out.contains("未改动的记录另有 2 条问题"), "{format}: {out}");
+    }
+    let text = place.run(line).out;
+    assert!(
+        text.ends_with("结论:改动的记录没有新的错误级以上问题;未改动的记录另有 2 条问题,不计入\n"),
+        "{text}"
+    );
+    assert!(text.contains("只报相对 HEAD ("), "{text}");
+    let junit = place.run(&format!("{line} --format junit")).out;
+    assert!(
+        junit.contains("<property name=\"unchanged\" value=\"2\"/>")
+            && junit.contains("failures=\"0\""),
+        "{junit}"
+    );
+    let csv = place.run(&format!("{line} --format csv")).out;
+    assert!(csv.contains("未改动的记录 2 条,不计入"), "{csv}");
+    let sarif = place.run(&format!("{line} --format sarif")).out;
+    assert!(sarif.contains("\"unchanged\":2"), "{sarif}");
+    let english = place.run(&format!("{line} --lang en")).out;
+    assert!(
+        english.contains("2 findings on unchanged records not"),
+        "{english}"
+    );
+}
+
+#[test]
+fn what_git_cannot_give_is_said_with_advice() {
+    let place = Place::new("changed-refused");
+    let outside = Place::new("changed-outside");
+    let line = "check ledgers --changed-since";
+    check_refused(&outside, &format!("{line} HEAD"), "不在 git 仓库里");
+    place.commit();
+    check_refused(&place, &format!("{line} nope"), "没有版本 nope");
+    // never taken for an option of git
+    check_refused(&place, &format!("{line}=--help"), "没有版本 --help");
+    place.put("a.txt", "x");
+    place.commit();
+    let source = format!("file://{}", place.0.display());
+    outside.git(&format!("clone -q --depth 1 {source} shallow"));
+    check_refused(
+        &outside,
+        "check shallow/ledgers --changed-since HEAD~1",
+        "没有版本 HEAD~1",
+    );
+    let ran = outside.run("check shallow/ledgers --changed-since HEAD~1");
+    assert!(ran.err.contains("git fetch --unshallow"), "{}", ran.err);
+    let output = Command::new(env!("CARGO_BIN_EXE_ledgerlint"))
+        .current_dir(&place.0)
+        .args("check ledgers --changed-since HEAD --rules rules --schemas schemas".split(' '))
+        .env("PATH", "")
+        .output()
+        .expect("the program runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said.contains("运行不了 git") && said.contains("安装 git"),
+        "{said}"
+    );
+}

@@ -257,7 +257,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, zh: &str, en: &str) {
         for (lang, expected) in [(Lang::Zh, zh), (Lang::En, en)] {
-            let wrong = parse(text, lang).err().expect("it is wrong");
+            let wrong = parse(text, lang).expect_err("it is wrong");
             assert!(wrong.message.contains(expected), "{}", wrong.message);
             assert!(!wrong.advice.is_empty());
         }

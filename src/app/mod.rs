@@ -10,6 +10,7 @@ mod config;
 mod console;
 mod fault;
 mod files;
+mod git;
 mod interrupt;
 mod layout;
 mod opened;

@@ -200,6 +200,7 @@ pub fn unclaimed_result(rule: Rule, found: u64) -> RuleResult {
         failed: found,
         known: 0,
         waived: 0,
+        unchanged: 0,
         undecided: 0,
         reason: None,
     }

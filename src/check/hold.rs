@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::baseline::Unmet;
-use super::choose::Failure;
+use super::changed::Changed;
+use super::choose::{Failed, Failure};
 use super::detected;
 use super::noticed::Notice;
 use super::plan::Sorting;
@@ -13,7 +14,7 @@ use super::prints::prints;
 use super::stream::Stream;
 use super::told::Told;
 use super::waive::{self, waive};
-use crate::finding::{Account, Outcome, Report, RuleId, Severity};
+use crate::finding::{Account, Compared, Outcome, Report, RuleId, Severity};
 use crate::ledger::{Irregularity, Kind};
 use crate::rulebook::{Body, Rulebook};
 
@@ -40,9 +41,68 @@ pub fn hold(
         known(stream, notices, &mut unmet);
         report.held.baseline = Some(unmet.told(&|rule| !unjudged.contains(rule)));
     }
+    if let Some(since) = &settings.since {
+        leave_out(
+            &Changed::of(stream.reading, since),
+            stream,
+            notices,
+            book,
+            report,
+        );
+        report.held.since = Some(Compared {
+            revision: since.revision.clone(),
+            commit: since.commit.clone(),
+        });
+    }
     let held = &report.held;
     if held.baseline.is_some() || held.waivers.is_some() {
         count(stream, notices, report);
+    }
+}
+
+/// Leaves out the findings on records and files that have not changed, and counts them.
+fn leave_out(
+    changed: &Changed<'_>,
+    stream: &mut Stream<'_>,
+    notices: &mut Vec<Notice<'_>>,
+    book: &Rulebook,
+    report: &mut Report,
+) {
+    let mut counts: FxHashMap<RuleId, u64> = FxHashMap::default();
+    let settings = stream.settings;
+    for broken in &mut stream.broken {
+        let judge = broken.judge;
+        let all: Vec<Failure> = broken.failed.iter().collect();
+        let kept: Vec<Failure> = match &judge.per {
+            None => {
+                let kept = all
+                    .iter()
+                    .filter(|f| changed.record(judge.ledger, f.record));
+                kept.copied().collect()
+            }
+            Some(keys) => {
+                let is_changed = changed.groups(judge, keys, book, settings);
+                all.iter()
+                    .filter(|f| is_changed(f.record))
+                    .copied()
+                    .collect()
+            }
+        };
+        let rule = &stream.told[broken.told].rule;
+        *counts.entry(rule.clone()).or_default() += (all.len() - kept.len()) as u64;
+        if kept.len() < all.len() {
+            broken.failed = Failed::listed(kept.into_iter());
+        }
+    }
+    notices.retain(|notice| {
+        let kept = changed.noticed(&notice.found);
+        let rule = &stream.told[notice.told as usize].rule;
+        *counts.entry(rule.clone()).or_default() += u64::from(!kept);
+        kept
+    });
+    for rule in &mut report.rules {
+        rule.unchanged = counts.get(&rule.id).copied().unwrap_or(0);
+        rule.failed -= rule.unchanged;
     }
 }
 

@@ -6,6 +6,7 @@
 //! the whole run.
 
 mod baseline;
+mod changed;
 mod choose;
 mod columns;
 mod compute;
@@ -42,6 +43,7 @@ mod world;
 mod writer;
 
 pub use baseline::{Baseline, Entry};
+pub use changed::Since;
 pub use columns::columns;
 pub use decide::decide;
 pub use judging::{Checked, check};

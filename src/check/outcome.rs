@@ -96,6 +96,7 @@ impl<'a> Run<'a, '_> {
             failed: 0,
             known: 0,
             waived: 0,
+            unchanged: 0,
             undecided: 0,
             reason: ruling.skipped.clone(),
         };

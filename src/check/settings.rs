@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::baseline::Baseline;
+use super::changed::Since;
 use super::waive::Waivers;
 use super::world::Attachments;
 use crate::finding::Severity;
@@ -27,6 +28,8 @@ pub struct Settings {
     pub detail: Detail,
     /// What does not count because it was there before.
     pub baseline: Option<Baseline>,
+    /// What the submission was before: findings on records that are as they were are left out.
+    pub since: Option<Since>,
     /// What somebody answers for.
     pub waivers: Option<Waivers>,
     pub attachments: Option<Box<dyn Attachments>>,
@@ -67,6 +70,7 @@ impl Settings {
             per_rule: None,
             detail: Detail::default(),
             baseline: None,
+            since: None,
             waivers: None,
             attachments: None,
         }

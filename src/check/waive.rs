@@ -11,12 +11,16 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::choose::Failure;
 use super::columns::columns;
 use super::noticed::Notice;
+use super::prints::key_values;
 use super::stream::Stream;
 use super::words::Words;
 use crate::finding::{RuleId, Waived};
 use crate::ledger::{Column, Date, FieldId, Irregularity, Kind, LedgerId, Ledgers, Spot, Value};
 use crate::rulebook::{Picks, RuleFile, Rulebook, Waiver, ledgers_read};
 use crate::source::{Source, SourceId};
+
+/// Failures whose keys are held at a time.
+const WINDOW: usize = 1 << 14;
 
 /// The waivers of a run.
 #[derive(Clone, Debug)]
@@ -112,10 +116,16 @@ pub fn waive(
             continue;
         };
         let mut marked: Vec<(u32, Arc<Waived>)> = Vec::new();
-        for (failure, key) in keyed(stream, at) {
-            let key: Vec<(&str, &str)> = key.iter().map(|(n, v)| (&**n, v.as_str())).collect();
-            let by = judge(candidates, failure.record, &key);
-            marked.extend(by.map(|by| (failure.row, by)));
+        let failures: Vec<Failure> = broken.failed.iter().collect();
+        for window in failures.chunks(WINDOW) {
+            let values = key_values(broken, window, stream);
+            let keys: Vec<Words<'_>> = values.iter().map(Words::of).collect();
+            for (at, failure) in window.iter().enumerate() {
+                let key = broken.record(&keys, at, *failure);
+                let key: Vec<(&str, &str)> = key.iter().map(|(n, v)| (&**n, v.as_str())).collect();
+                let by = judge(candidates, failure.record, &key);
+                marked.extend(by.map(|by| (failure.row, by)));
+            }
         }
         let marks = &mut stream.broken[at].marks;
         marked
@@ -140,18 +150,6 @@ pub fn waive(
         wrong(waiver, used, evidence, waivers.source, as_of, unjudged)
     })
     .collect()
-}
-
-/// Failures of a judge with the keys of their records or groups.
-fn keyed(stream: &Stream<'_>, at: usize) -> Vec<(Failure, Vec<(Arc<str>, String)>)> {
-    let broken = &stream.broken[at];
-    let failures: Vec<Failure> = broken.failed.iter().collect();
-    let values = super::prints::key_values(broken, &failures, stream);
-    let keys: Vec<Words<'_>> = values.iter().map(Words::of).collect();
-    let keyed = failures.iter().enumerate();
-    keyed
-        .map(|(at, failure)| (*failure, broken.record(&keys, at, *failure)))
-        .collect()
 }
 
 fn in_force(waiver: &Waiver, as_of: Date) -> bool {

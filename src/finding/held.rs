@@ -63,8 +63,18 @@ pub struct Waived {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Held {
     pub baseline: Option<AgainstBaseline>,
+    pub since: Option<Compared>,
     /// All that there are, used or not.
     pub waivers: Option<Vec<Arc<Waived>>>,
+}
+
+/// The revision that the records were compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// As the user named it.
+    pub revision: String,
+    /// The full name of the commit.
+    pub commit: String,
 }
 
 /// What a baseline came to.

@@ -52,7 +52,8 @@ pub fn render(
     findings.stream(&render, &mut |rows| out.write_all(rows))?;
     let mut rows = Vec::new();
     let others = report.rules.iter();
-    for rule in others.filter(|r| r.outcome != Outcome::Failed || r.undecided > 0) {
+    let told = |r: &&RuleResult| r.outcome != Outcome::Failed || r.undecided > 0 || r.failed == 0;
+    for rule in others.filter(told) {
         table.rule(rule, masking, &mut rows);
     }
     if let Some(against) = &report.held.baseline {
@@ -129,8 +130,8 @@ impl<'r> Table<'r> {
     fn rule(&self, rule: &RuleResult, masking: &Masking, out: &mut Vec<u8>) {
         let lang = self.lang;
         let outcome = match rule.outcome {
-            // its findings stand above
-            Outcome::Failed => Outcome::Undecided,
+            // its findings stand above, unless all were left out
+            Outcome::Failed if rule.failed > 0 => Outcome::Undecided,
             other => other,
         };
         let said = terms::outcome_said(rule, masking, lang);

@@ -91,7 +91,10 @@ pub fn render(
         let word = held::account(account, lang);
         let title = match lang {
             Lang::Zh => format!("{word}的 {n} 条问题,不计入"),
-            Lang::En => format!("{n} {word} findings, not counted"),
+            Lang::En => {
+                let findings = terms::count(n, "", &format!("{word} finding"), lang);
+                format!("{findings}, not counted")
+            }
         };
         writeln!(out, "::group::{}", data(&title))?;
         let wanted = &mut |piece: &Piece<'_>| piece.account == account;
@@ -249,7 +252,10 @@ fn closing(
         let word = held::account(account, lang);
         parts.push(match lang {
             Lang::Zh => format!("{word} {n} 条,不计入,列在日志里"),
-            Lang::En => format!("{n} {word} findings are not counted; the log lists them"),
+            Lang::En => {
+                let findings = terms::count(n, "", &format!("{word} finding"), lang);
+                format!("{findings} not counted; the log lists them")
+            }
         });
     }
     if let Some(against) = &report.held.baseline {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::mask::Masking;
 use super::terms::count;
-use crate::finding::{Account, AgainstBaseline, Gone, Report, Waived};
+use crate::finding::{Account, AgainstBaseline, Compared, Gone, Report, Waived};
 use crate::lang::Lang;
 
 /// 新问题 / new …
@@ -126,6 +126,29 @@ pub fn ratchet_lead(lang: Lang) -> &'static str {
 /// The same with the command.
 pub fn ratchet(against: &AgainstBaseline, masking: &Masking, lang: Lang) -> String {
     format!("{}{}", ratchet_lead(lang), masking.file(&against.command))
+}
+
+/// What is left out where only changed records are reported on.
+pub fn unchanged_said(report: &Report, lang: Lang) -> Option<String> {
+    report.held.since.as_ref()?;
+    let n = report.unchanged();
+    (n > 0).then(|| match lang {
+        Lang::Zh => format!("未改动的记录另有 {n} 条问题,不计入"),
+        Lang::En => format!(
+            "{} on unchanged records not counted",
+            count(n, "", "finding", lang)
+        ),
+    })
+}
+
+/// `相对 origin/main(0123456789)改动的记录`.
+pub fn compared(compared: &Compared, lang: Lang) -> String {
+    let Compared { revision, commit } = compared;
+    let short: String = commit.chars().take(10).collect();
+    match lang {
+        Lang::Zh => format!("只报相对 {revision} ({short}) 改动过的记录"),
+        Lang::En => format!("only records changed since {revision} ({short})"),
+    }
 }
 
 /// What of the baseline nobody knows.

@@ -8,8 +8,8 @@ use super::Style;
 use super::line::Lines;
 use super::mask::Masking;
 use super::wire::{
-    VERSION, WireBaseline, WireCoverage, WireIgnored, WireInput, WireParameter, WireRule,
-    WireSummary, WireTool,
+    VERSION, WireBaseline, WireCompared, WireCoverage, WireIgnored, WireInput, WireParameter,
+    WireRule, WireSummary, WireTool,
 };
 use crate::finding::{Findings, Report};
 
@@ -45,6 +45,10 @@ pub fn render(
         value(ledger, out)?;
     }
     out.write_all(b"]}")?;
+    if let Some(compared) = &report.held.since {
+        write!(out, ",\n\"changed_since\":")?;
+        value(&WireCompared::of(compared), out)?;
+    }
     if let Some(against) = &report.held.baseline {
         write!(out, ",\n\"baseline\":")?;
         value(&WireBaseline::of(against, masking), out)?;

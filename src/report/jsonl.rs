@@ -9,8 +9,8 @@ use super::Style;
 use super::line::Lines;
 use super::mask::Masking;
 use super::wire::{
-    VERSION, WireBaseline, WireCoverage, WireIgnored, WireInput, WireParameter, WireRule,
-    WireSummary, WireTool,
+    VERSION, WireBaseline, WireCompared, WireCoverage, WireIgnored, WireInput, WireParameter,
+    WireRule, WireSummary, WireTool,
 };
 use crate::finding::{Findings, Report};
 
@@ -34,6 +34,7 @@ pub fn render(
         rules: rules.map(|r| WireRule::of(r, masking)).collect(),
         parameters: parameters.map(WireParameter::of).collect(),
         coverage: WireCoverage::of(&report.coverage, masking),
+        changed_since: report.held.since.as_ref().map(WireCompared::of),
         baseline: report
             .held
             .baseline
@@ -74,6 +75,8 @@ struct RunLine<'a> {
     rules: Vec<WireRule<'a>>,
     parameters: Vec<WireParameter<'a>>,
     coverage: WireCoverage<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed_since: Option<WireCompared<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<WireBaseline<'a>>,
 }

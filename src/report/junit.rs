@@ -187,6 +187,12 @@ impl Suite<'_> {
                 ("baseline.update", masking.file(&against.command).to_owned()),
             ]);
         }
+        if let Some(compared) = &report.held.since {
+            properties.extend([
+                ("changed_since", compared.revision.clone()),
+                ("unchanged", report.unchanged().to_string()),
+            ]);
+        }
         for (account, n) in held::accounts(report) {
             properties.push((account.name(), n.to_string()));
         }
@@ -223,6 +229,10 @@ fn case(
         }
         Outcome::Failed => {
             writeln!(out, ">")?;
+            if rule.failed == 0 {
+                // all that there is was left out
+                writeln!(out, "<system-out>{said}</system-out>")?;
+            }
             if rule.fresh() > 0 {
                 let severity = rule.severity.name();
                 writeln!(out, "<failure type=\"{severity}\" message=\"{said}\">")?;

@@ -174,10 +174,8 @@ fn gone(
     }
     let write = |lines: Vec<String>, out: &mut dyn io::Write| {
         let lines = lines.iter().map(|line| clean(line, style.unicode));
-        let lines = lines.flat_map(|line| wrap(&line, style.width - 4));
-        lines
-            .map(|line| writeln!(out, "    {}", paint(&line, Ink::Dim, style)))
-            .collect::<io::Result<()>>()
+        let mut lines = lines.flat_map(|line| wrap(&line, style.width - 4));
+        lines.try_for_each(|line| writeln!(out, "    {}", paint(&line, Ink::Dim, style)))
     };
     write(lines, out)?;
     if !against.gone.is_empty() {

@@ -96,6 +96,12 @@ pub fn outcome_said(rule: &RuleResult, masking: &Masking, lang: Lang) -> String 
         let among = lang.pick("其中", "among them ");
         parts.push(format!("{among}{}", accounts.join(lang.pick("、", ", "))));
     }
+    if rule.unchanged > 0 {
+        parts.push(match lang {
+            Lang::Zh => format!("未改动的记录 {} 条,不计入", rule.unchanged),
+            Lang::En => format!("{} on unchanged records, not counted", rule.unchanged),
+        });
+    }
     if rule.undecided > 0 {
         let undecided = count(rule.undecided, "条记录", "record", lang);
         parts.push(undecided + lang.pick("无法判定", " undecided"));

@@ -16,9 +16,10 @@ use std::sync::Arc;
 
 use super::*;
 use crate::finding::{
-    Account, AgainstBaseline, Basis, ColumnCoverage, Coverage, Days, Finding, Fingerprint, Gone,
-    Held, Ignored, Input, LedgerCoverage, LedgerTitles, Look, Outcome, ParameterUse, Personal,
-    PersonalKind, Related, RuleAbout, RuleId, RuleResult, Severity, Status, Waived,
+    Account, AgainstBaseline, Basis, ColumnCoverage, Compared, Coverage, Days, Finding,
+    Fingerprint, Gone, Held, Ignored, Input, LedgerCoverage, LedgerTitles, Look, Outcome,
+    ParameterUse, Personal, PersonalKind, Related, RuleAbout, RuleId, RuleResult, Severity, Status,
+    Waived,
 };
 use crate::location::{Column, Excerpt, Line, Location};
 
@@ -55,6 +56,7 @@ pub fn rule(id: &str, severity: Severity, outcome: Outcome, failed: u64) -> Rule
         failed,
         known: 0,
         waived: 0,
+        unchanged: 0,
         undecided: 0,
         reason: None,
     }
@@ -874,7 +876,7 @@ fn json_holds_every_finding_on_a_line_of_its_own_and_the_totals_of_the_text() {
     assert_eq!(
         summary,
         "\"summary\":{\"records\":297,\"rules\":13,\"critical\":1,\"error\":30,\"warning\":1,\"info\":1,\
-         \"undecided\":1,\"skipped\":3,\"known\":0,\"waived\":0}"
+         \"undecided\":1,\"skipped\":3,\"known\":0,\"waived\":0,\"unchanged\":0}"
     );
 }
 

@@ -45,7 +45,14 @@ fn opening(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Resul
         count(report.records, "条记录", "record", lang),
         count(report.rules.len() as u64, "条规则", "rule", lang),
     ];
-    writeln!(out, "{}", paint(&parts.join(dot(style)), Ink::Bold, style))
+    writeln!(out, "{}", paint(&parts.join(dot(style)), Ink::Bold, style))?;
+    match &report.held.since {
+        Some(compared) => {
+            let text = clean(&held::compared(compared, lang), style.unicode);
+            writeln!(out, "{}", paint(&text, Ink::Dim, style))
+        }
+        None => Ok(()),
+    }
 }
 
 /// What separates the parts of a line.
@@ -294,7 +301,8 @@ impl Group<'_> {
         for finding in shown.clone() {
             let finding = masking.finding(finding);
             writeln!(out)?;
-            let title = held::account(Account::Waived, lang);
+            // as wide as the other titles
+            let title = lang.pick("豁免", "Waived");
             let place = clean(&finding.location.to_string(), style.unicode);
             noted(
                 title,

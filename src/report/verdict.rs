@@ -25,6 +25,7 @@ pub fn verdict(report: &Report, lang: Lang) -> (Standing, String) {
 /// The sentence alone.
 pub fn sentence(report: &Report, lang: Lang) -> (Standing, String) {
     let open = open_questions(report, lang);
+    let since = report.held.since.is_some();
     let new = match report.held.baseline {
         Some(_) => lang.pick("新的", "new "),
         None => "",
@@ -50,8 +51,17 @@ pub fn sentence(report: &Report, lang: Lang) -> (Standing, String) {
     let (standing, zh, en) = if !bad.is_empty() {
         (
             Standing::Bad,
-            format!("有 {},不能报送", bad.join("、")),
-            format!("not ready to submit: {}", bad.join(" and ")),
+            match since {
+                true => format!("改动的记录有 {},不能报送", bad.join("、")),
+                false => format!("有 {},不能报送", bad.join("、")),
+            },
+            match since {
+                true => format!(
+                    "not ready to submit: {} on changed records",
+                    bad.join(" and ")
+                ),
+                false => format!("not ready to submit: {}", bad.join(" and ")),
+            },
         )
     } else if report.unreadable {
         (
@@ -67,7 +77,7 @@ pub fn sentence(report: &Report, lang: Lang) -> (Standing, String) {
         )
     } else {
         let warnings = report.total(Severity::Warning);
-        let standing = if open.is_empty() {
+        let standing = if open.is_empty() && report.unchanged() == 0 {
             Standing::Good
         } else {
             Standing::Open
@@ -85,6 +95,11 @@ pub fn sentence(report: &Report, lang: Lang) -> (Standing, String) {
             ),
         }
     };
+    let (zh, en) = match (held::unchanged_said(report, lang), lang) {
+        (None, _) => (zh, en),
+        (Some(said), Lang::Zh) => (format!("{zh};{said}"), en),
+        (Some(said), Lang::En) => (zh, format!("{en}; {said}")),
+    };
     match lang {
         Lang::Zh if open.is_empty() => (standing, zh),
         Lang::Zh => (standing, format!("{zh};另有 {}", open.join("、"))),
@@ -95,7 +110,12 @@ pub fn sentence(report: &Report, lang: Lang) -> (Standing, String) {
 
 /// That there is nothing at or above error, in both languages: of what, where some findings do not count.
 fn nothing(report: &Report) -> (&'static str, &'static str) {
-    if report.held.baseline.is_some() {
+    if report.held.since.is_some() {
+        (
+            "改动的记录没有新的错误级以上问题",
+            "nothing new at or above error on changed records",
+        )
+    } else if report.held.baseline.is_some() {
         ("没有新的错误级以上问题", "nothing new at or above error")
     } else if report.waived() > 0 {
         (

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::mask::Masking;
 use crate::finding::{
-    AgainstBaseline, ColumnCoverage, Coverage, Ignored, Input, LedgerCoverage, Outcome,
+    AgainstBaseline, ColumnCoverage, Compared, Coverage, Ignored, Input, LedgerCoverage, Outcome,
     ParameterUse, Report, RuleId, RuleResult, Severity,
 };
 
@@ -89,6 +89,8 @@ pub struct WireRule<'a> {
     known: u64,
     #[serde(skip_serializing_if = "is_nought")]
     waived: u64,
+    #[serde(skip_serializing_if = "is_nought")]
+    unchanged: u64,
     undecided: u64,
     #[serde(skip_serializing_if = "str::is_empty")]
     reason: Cow<'a, str>,
@@ -106,6 +108,7 @@ impl<'a> WireRule<'a> {
             failed: rule.failed,
             known: rule.known,
             waived: rule.waived,
+            unchanged: rule.unchanged,
             undecided: rule.undecided,
             reason: masking.text(rule.reason.as_deref().unwrap_or("")),
         }
@@ -219,6 +222,21 @@ fn is_nought(n: &u64) -> bool {
 }
 
 #[derive(Serialize)]
+pub struct WireCompared<'a> {
+    revision: &'a str,
+    commit: &'a str,
+}
+
+impl<'a> WireCompared<'a> {
+    pub fn of(compared: &'a Compared) -> Self {
+        WireCompared {
+            revision: &compared.revision,
+            commit: &compared.commit,
+        }
+    }
+}
+
+#[derive(Serialize)]
 pub struct WireBaseline<'a> {
     path: &'a str,
     listed: u64,
@@ -277,6 +295,7 @@ pub struct WireSummary {
     skipped: u64,
     known: u64,
     waived: u64,
+    unchanged: u64,
 }
 
 impl WireSummary {
@@ -293,6 +312,7 @@ impl WireSummary {
             skipped: rules(Outcome::Skipped),
             known: report.known(),
             waived: report.waived(),
+            unchanged: report.unchanged(),
         }
     }
 }

@@ -121,6 +121,36 @@ test('the filter finds what the JSON report holds', async () => {
   await page.close();
 });
 
+test('what does not count is marked and can be left out', async () => {
+  const waivers = join(folder, 'waivers.yaml');
+  writeFileSync(waivers, `waivers:
+  - {rule: RECT-002, when: "problem_no <= 3", reason: 正在补定, approver: 李某某, issued: 2021-05-01, expires: 2021-06-30}
+`);
+  const more = ['--waivers', waivers, '--no-mask'];
+  const report = JSON.parse(readFileSync(check(['samples/huibu-2021'], 'json', ...more), 'utf8'));
+  const page = await browser.open(check(['samples/huibu-2021'], 'html', ...more));
+  const shown = () => page.evaluate(() => new Promise((resolve) => setTimeout(() => resolve({
+    said: Number(document.getElementById('found').textContent.replace(/\D/g, '')),
+    waived: document.querySelectorAll('details.rule:not([hidden]) tr[data-k="waived"]').length,
+    others: document.querySelectorAll('details.rule:not([hidden]) tr[data-p]:not([data-k])').length,
+  }), 400)));
+  const click = (word) => page.evaluate((word) => document.querySelector(`input[name="k"][value="${word}"]`).click(), word);
+  const waived = report.findings.filter((f) => f.status === 'waived').length;
+  const fresh = report.findings.length - waived;
+  assert.ok(waived > 1 && waived === report.summary.waived && fresh > 1);
+  assert.deepEqual(await shown(), { said: waived + fresh, waived, others: fresh });
+  assert.ok((await page.evaluate(() => document.querySelector('tr[data-k] .st').textContent)).includes('正在补定'));
+  await click('waived');
+  assert.deepEqual(await shown(), { said: fresh, waived: 0, others: fresh });
+  await click('waived');
+  await click('new');
+  assert.deepEqual(await shown(), { said: waived, waived, others: 0 });
+  await page.evaluate(() => document.querySelector('#filter button[type="reset"]').click());
+  assert.deepEqual(await shown(), { said: waived + fresh, waived, others: fresh });
+  assert.deepEqual(page.faults, []);
+  await page.close();
+});
+
 test('without script everything can be read', async () => {
   const report = JSON.parse(readFileSync(check(['samples/huibu-2021'], 'json'), 'utf8'));
   const page = await browser.open(check(['samples/huibu-2021'], 'html'), { script: false });

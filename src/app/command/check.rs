@@ -19,13 +19,14 @@ use crate::app::command::validate;
 use crate::app::console::Console;
 use crate::app::fault::Fault;
 use crate::app::files::{self, Submission};
+use crate::app::git;
 use crate::app::interrupt::Watch;
 use crate::app::output::{self, Output};
 use crate::app::packs::prepared::{Prepared, prepare};
 use crate::app::progress::Progress;
 use crate::app::status::Status;
 use crate::app::waivers;
-use crate::check::{self, Baseline, Checked, Entry};
+use crate::check::{self, Baseline, Checked, Entry, Since};
 use crate::finding::{Ignored, Report, Severity};
 use crate::lang::Lang;
 use crate::ledger::{self, Catalog};
@@ -104,10 +105,24 @@ pub fn judged(
     watch.shows(progress.bar());
     let found = submission.files.iter();
     let files: Vec<read::File> = found.map(|found| found.file(&progress.read)).collect();
+    let since = cli::text(matches, "changed-since");
     let options = read::Options {
-        digests: plan.format.about().shows.digests,
+        // unchanged files are known by them
+        digests: plan.format.about().shows.digests || since.is_some(),
         ..read::Options::at(plan.as_of)
     };
+    if let Some(name) = since {
+        let revision = git::revision(name, &paths, lang).map_err(|fault| vec![fault])?;
+        let files = revision.files.into_iter();
+        let files: Vec<_> = files
+            .map(|(path, bytes)| read::File::in_memory(&path, bytes))
+            .collect();
+        settings.since = Some(Since {
+            revision: name.to_owned(),
+            commit: revision.commit,
+            old: read::read(&files, &catalog, options, &|_, _, _| {}),
+        });
+    }
     let mut reading = read::read(&files, &catalog, options, &|done, all, records| {
         progress.reading(done, all, records)
     });

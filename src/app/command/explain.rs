@@ -248,7 +248,10 @@ impl Page<'_> {
             let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
             let line = format!(
                 "{}{}",
-                lang.pick("读取文件时发现:", "noticed while reading: "),
+                match kinds.iter().all(|kind| kind.is_of_waivers()) {
+                    true => lang.pick("核对豁免文件时发现:", "noticed in the waivers: "),
+                    false => lang.pick("读取文件时发现:", "noticed while reading: "),
+                },
                 names.join(lang.pick("、", ", "))
             );
             self.text.push_str(&wrap(&line, 2, self.console.width()));

@@ -22,6 +22,7 @@ pub fn field(name: &str, title: &str, aliases: &[&str], kind: Type) -> Field {
         long_term: None,
         planned: true,
         place: false,
+        responsible: false,
         codes: Vec::new(),
         code_aliases: Vec::new(),
         dated_codes: Vec::new(),

@@ -67,6 +67,7 @@ fn facts(page: &Page<'_>) -> String {
         terms::count(report.records, "条记录", "record", lang),
         terms::count(report.rules.len() as u64, "条规则", "rule", lang),
     ];
+    facts.extend(report.held.since.as_ref().map(|c| held::compared(c, lang)));
     facts.push(
         match page.style.mask {
             true => page.say("个人信息已遮盖", "personal data masked"),

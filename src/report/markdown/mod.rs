@@ -148,6 +148,9 @@ fn opening(report: &Report, style: &Style) -> String {
             style.version
         ),
     });
+    if let Some(compared) = &report.held.since {
+        text.push_str(&format!("\n{}\n", prose(&words::compared(compared, lang))));
+    }
     text
 }
 

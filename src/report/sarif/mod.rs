@@ -14,7 +14,7 @@ use super::Style;
 use super::mask::Masking;
 use super::pieces::{self, Occurrences};
 use super::terms;
-use super::wire::{WireBaseline, WireIgnored, WireParameter, WireSummary};
+use super::wire::{WireBaseline, WireCompared, WireIgnored, WireParameter, WireSummary};
 use crate::finding::{Findings, Outcome, Report, RuleResult};
 use crate::lang::Lang;
 use rule::WireRule;
@@ -61,6 +61,7 @@ pub fn render(
             .iter()
             .map(|file| WireIgnored::of(file, masking))
             .collect(),
+        changed_since: report.held.since.as_ref().map(WireCompared::of),
         baseline: report
             .held
             .baseline
@@ -281,6 +282,8 @@ struct Properties<'a> {
     as_of: &'a str,
     parameters: Vec<WireParameter<'a>>,
     ignored: Vec<WireIgnored<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed_since: Option<WireCompared<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<WireBaseline<'a>>,
     summary: WireSummary,

@@ -263,6 +263,7 @@ fn definition((name, title, fields): &LedgerSketch) -> Definition {
         long_term: None,
         planned: false,
         place: false,
+        responsible: false,
         codes: codes.iter().map(|code| (*code).to_owned()).collect(),
         code_aliases: Vec::new(),
         dated_codes: Vec::new(),

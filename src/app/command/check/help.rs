@@ -101,6 +101,14 @@ pub fn command(lang: Lang) -> Command {
                 "Severity that fails the run: critical, error (default), warning, info, never",
             ),
         ))
+        .arg(option(
+            "changed-since",
+            "REV",
+            t(
+                "只报比 git 版本 REV 改动过的记录的问题,如 origin/main",
+                "Only findings on records changed since a git revision, such as origin/main",
+            ),
+        ))
         .arg(path_option(
             "baseline",
             "FILE",
@@ -213,6 +221,13 @@ fn command_examples(lang: Lang) -> String {
             (
                 t("带上批准过的豁免", "with waivers that were approved"),
                 "ledgerlint check ledgers --waivers waivers.yaml",
+            ),
+            (
+                t(
+                    "合并请求:只看改动过的记录",
+                    "merge requests: changed records only",
+                ),
+                "ledgerlint check ledgers --changed-since origin/main",
             ),
             (
                 t("只有新问题才不通过", "only new findings fail"),

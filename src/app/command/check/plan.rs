@@ -225,6 +225,7 @@ pub fn settings(
         per_rule,
         detail,
         baseline: None,
+        since: None,
         waivers: None,
         attachments: Some(Box::new(Beside::new(&submission.roots))),
     })

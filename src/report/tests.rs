@@ -98,6 +98,7 @@ fn row(header: &str, line: u32, cells: &str, marked: usize) -> Option<Excerpt> {
         line: Some(Line(line)),
         cells: split(cells),
         marked: Some(marked),
+        first_column: None,
     })
 }
 
@@ -360,6 +361,7 @@ fn of_cells() -> Vec<Finding> {
                 line: None,
                 cells: vec!["赵某".into(), "南潦\u{200b}村".into()],
                 marked: Some(1),
+                first_column: None,
             }),
             personal: personal(&[(PersonalKind::Name, "赵某")]),
             ..worded(

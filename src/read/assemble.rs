@@ -104,7 +104,7 @@ pub fn assemble(
     let mut told = FxHashSet::default();
     for irregularity in cells.into_iter().flatten() {
         // records that share a cell of a sheet share what is odd about it
-        let cell = shared_cell(&irregularity, &tables);
+        let cell = shared_cell(&irregularity, &tables, &sources);
         if cell.is_none_or(|cell| told.insert((cell, irregularity.kind))) {
             irregularities.push(irregularity);
         }
@@ -165,7 +165,11 @@ fn gather(
 }
 
 /// Source, sheet, row and column of a cell of a sheet.
-fn shared_cell(irregularity: &Irregularity, tables: &[Option<Table>]) -> Option<[u32; 4]> {
+fn shared_cell(
+    irregularity: &Irregularity,
+    tables: &[Option<Table>],
+    sources: &[Source],
+) -> Option<[u32; 4]> {
     let Spot::Cell { ledger, row, field } = &irregularity.spot else {
         return None;
     };
@@ -175,6 +179,8 @@ fn shared_cell(irregularity: &Irregularity, tables: &[Option<Table>]) -> Option<
     };
     let column = layout.columns[field.as_ref()?.index()]?;
     let row = *layout.rows.get((row - segment.rows.start) as usize)?;
+    let sheets = &sources.get(segment.source.0 as usize)?.sheets;
+    let (row, column) = sheets.get(layout.sheet as usize)?.anchor(row, column);
     Some([segment.source.0, layout.sheet, row, column])
 }
 

@@ -21,7 +21,10 @@ pub fn passed(passed: Passed, lang: Lang) -> &'static str {
         ),
         Passed::EmptySheet => lang.pick("空的工作表", "an empty sheet"),
         Passed::NotASheet => lang.pick("图表或宏,不是表格", "a chart or macro sheet, not a table"),
-        Passed::NoHeader => lang.pick("前30行里没有找到表头", "no header among its first 30 rows"),
+        Passed::NoHeader => lang.pick(
+            "开头10行里没有找到表头",
+            "no header among its first 10 rows",
+        ),
         Passed::NoLedgerSheet => lang.pick(
             "表名、标题和表头都对应不上任何台账",
             "neither its name, title nor header is that of a ledger",

@@ -3,6 +3,8 @@
 //! An excerpt is a header line and a line hundreds of rows below it, or a few lines of a document. `miette` reads a
 //! source as one text, so several excerpts lie in one virtual text, each with its own file name and first line.
 
+mod lettered;
+
 use std::fmt;
 use std::ops::Range;
 
@@ -11,11 +13,12 @@ use miette::{
     MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
 
+use self::lettered::with_letters;
 use super::Style;
 use super::grid::{Room, lay_out};
 use super::typeset::{clean, cut, cut_start, width, wrap};
 use crate::finding::Severity;
-use crate::location::{Column, Excerpt, Line, Location, letters};
+use crate::location::{Excerpt, Line, Location};
 
 /// One excerpt, laid out for a width.
 #[derive(Debug)]
@@ -175,51 +178,6 @@ fn grid_part(
             ..Part::empty(label)
         },
     })
-}
-
-/// A grid with the letters of its columns above it. Where the numbers of the rows leave no room for a line more
-/// (rows 1 and 2), they are counted from further on; the numbers printed are the true ones.
-fn with_letters(
-    part: Part,
-    first_column: Column,
-    header: &[String],
-    cells: &[String],
-    marked: Option<usize>,
-    label: &str,
-    style: &Style,
-) -> Part {
-    let count = header.len().max(cells.len());
-    let names: Vec<String> = (0..count as u32)
-        .map(|at| letters(first_column.0 + at))
-        .collect();
-    let last = part.numbers.last().map_or(1, |(counted, _)| *counted);
-    let room = Room {
-        width: text_width(last.max(3), style),
-        label: width(label),
-        unicode: style.unicode,
-    };
-    let over: Vec<&[String]> = [header, cells]
-        .into_iter()
-        .filter(|texts| !texts.is_empty())
-        .collect();
-    let Some(top) = super::grid::letters_over(&names, &over, marked, room) else {
-        return part;
-    };
-    let shift = top.len() + 1;
-    let lines = part.numbers.len();
-    let first = last.max(lines + 1) - lines;
-    let numbers = (first..).zip(
-        [None]
-            .into_iter()
-            .chain(part.numbers.iter().map(|(_, real)| *real)),
-    );
-    Part {
-        text: format!("{top}\n{}", part.text),
-        first,
-        numbers: numbers.collect(),
-        marked: part.marked.start + shift..part.marked.end + shift,
-        ..part
-    }
 }
 
 /// Lines of a document that are shown at most.

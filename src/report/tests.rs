@@ -352,7 +352,7 @@ fn of_cells() -> Vec<Finding> {
         Finding {
             location: Location {
                 sheet: Some("南潦村".into()),
-                cell: Some("F12".into()),
+                cell: Some(crate::location::Address { row: 12, column: 6 }),
                 ..Location::file("samples/posts/花名册.xlsx".into())
             },
             excerpt: Some(Excerpt::Grid {

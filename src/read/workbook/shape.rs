@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn addresses_and_areas_are_read_as_spreadsheets_write_them() {
         assert_eq!(address("A1"), Some((0, 0)));
-        assert_eq!(address("$F$12"), None);
+        assert_eq!(address("$F$12"), Some((11, 5)));
         assert_eq!(address("XFD1048576"), Some((1_048_575, 16_383)));
         for wrong in ["", "A", "12", "A0", "é1", "AAAAAAAAAA1"] {
             assert_eq!(address(wrong), None, "{wrong}");

@@ -119,7 +119,9 @@ impl<'s> Changed<'s> {
             // a run never vouches for what it could not read, and waivers are no records
             _ if found.kind.stops_reading() || found.kind.is_of_waivers() => true,
             Spot::Cell { ledger, row, .. } => self.record(ledger, row),
-            Spot::File(source) | Spot::Text { source, .. } => self.file(source),
+            Spot::File(source) | Spot::Text { source, .. } | Spot::Sheet { source, .. } => {
+                self.file(source)
+            }
         }
     }
 }

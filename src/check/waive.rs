@@ -51,6 +51,7 @@ impl Waivers {
             text: (&*file.text).into(),
             sha256,
             bytes,
+            sheets: Vec::new(),
         });
         Waivers {
             source,

@@ -78,12 +78,7 @@ impl Output {
             self.replace(watch, content)
         };
         result.map_err(|error| {
-            let fault = Fault::io(
-                ("写不了报告", "cannot write the report"),
-                &self.shown(),
-                &error,
-                lang,
-            );
+            let fault = Fault::io(("写不了", "cannot write"), &self.shown(), &error, lang);
             match error.kind() {
                 io::ErrorKind::NotFound => {
                     fault.advise(lang.pick("先建好文件夹", "create its folder first"))

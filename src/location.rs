@@ -11,14 +11,41 @@ pub struct Line(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Column(pub u32);
 
+/// Place of a cell in a sheet, as spreadsheets count: both from 1. Shown as `F12`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address {
+    pub row: u32,
+    pub column: u32,
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", letters(self.column), self.row)
+    }
+}
+
+/// The letters over a column counted from 1: A to Z, AA and so on.
+pub fn letters(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(b'A' + (rest % 26) as u8);
+        rest /= 26;
+    }
+    letters.reverse();
+    letters.into_iter().map(char::from).collect()
+}
+
 /// A resolved place in the submission.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
     /// Path as the user gave it (joined to the folder that was walked), with `/` separators.
     pub file: Arc<str>,
+    /// Position of the sheet in its workbook, so that places come in the workbook's order; 0 where there is no sheet.
+    pub sheet_at: u32,
     pub sheet: Option<Arc<str>>,
-    /// Spreadsheet address such as `F12`.
-    pub cell: Option<String>,
+    pub cell: Option<Address>,
     pub line: Option<Line>,
     pub column: Option<Column>,
     /// RFC 6901 pointer into a JSON or YAML document.
@@ -30,6 +57,7 @@ impl Location {
     pub fn file(file: Arc<str>) -> Self {
         Location {
             file,
+            sheet_at: 0,
             sheet: None,
             cell: None,
             line: None,
@@ -68,6 +96,8 @@ pub enum Excerpt {
         line: Option<Line>,
         cells: Vec<String>,
         marked: Option<usize>,
+        /// Column of the first cell in its sheet, where columns have letters.
+        first_column: Option<Column>,
     },
     /// Whole lines of a document, the first one numbered `first`; `marked` is a byte range of `text`.
     Lines {
@@ -75,4 +105,34 @@ pub enum Excerpt {
         text: String,
         marked: std::ops::Range<usize>,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_have_the_letters_that_spreadsheets_show() {
+        let check = |column, shown: &str| assert_eq!(letters(column), shown);
+        check(1, "A");
+        check(26, "Z");
+        check(27, "AA");
+        check(702, "ZZ");
+        check(703, "AAA");
+        check(16_384, "XFD");
+        let f12 = Address { row: 12, column: 6 };
+        assert_eq!(f12.to_string(), "F12");
+    }
+
+    #[test]
+    fn rows_of_a_sheet_come_in_the_order_of_their_numbers() {
+        let at = |sheet_at, row| Location {
+            sheet_at,
+            cell: Some(Address { row, column: 1 }),
+            ..Location::file("a.xlsx".into())
+        };
+        let mut places = vec![at(1, 2), at(0, 10), at(0, 9)];
+        places.sort();
+        assert_eq!(places, [at(0, 9), at(0, 10), at(1, 2)]);
+    }
 }

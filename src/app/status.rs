@@ -5,6 +5,7 @@ use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::process::ExitCode;
 
 use crate::lang::Lang;
+use crate::read::recovering;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +31,9 @@ impl From<Status> for ExitCode {
 /// Runs `work`; a panic in it, or in a thread that it waits for, ends as `Internal` with a short message.
 pub fn guard(lang: Lang, work: impl FnOnce() -> Status) -> Status {
     panic::set_hook(Box::new(move |info| {
+        if recovering() {
+            return; // a damaged file, which the report tells of
+        }
         // stderr may be closed, and there is nowhere else to say so
         let _ = writeln!(std::io::stderr(), "{}", apology(info, lang));
     }));

@@ -131,7 +131,7 @@ impl<'a> Run<'a, '_> {
                 let segments = self.data.table(ledger).map_or(&[][..], |t| &t.segments);
                 segments.iter().filter_map(move |s| match &*s.layout {
                     Layout::Delimited(layout) => Some((ledger, s.source, layout)),
-                    Layout::Document(_) => None,
+                    Layout::Document(_) | Layout::Sheet(_) => None,
                 })
             })
         };
@@ -153,10 +153,39 @@ impl<'a> Run<'a, '_> {
                 }
             }
         }
+        self.unknown_of_sheets(&mut found);
         let lists = found.into_iter();
         lists
             .map(|(ledger, names)| (ledger, names.into_iter().collect()))
             .collect()
+    }
+}
+
+impl Run<'_, '_> {
+    /// Adds the columns of sheets that belong to no field.
+    fn unknown_of_sheets(&self, found: &mut BTreeMap<LedgerId, BTreeSet<String>>) {
+        let mut taken: BTreeSet<(u32, u32, u32)> = BTreeSet::new();
+        let mut headers = Vec::new();
+        for (ledger, _) in self.data.catalog.ledgers() {
+            for segment in self.data.table(ledger).map_or(&[][..], |t| &t.segments) {
+                if let Layout::Sheet(layout) = &*segment.layout {
+                    let columns = layout.columns.iter().flatten();
+                    taken.extend(columns.map(|column| (segment.source.0, layout.sheet, *column)));
+                    headers.push((ledger, segment.source, layout));
+                }
+            }
+        }
+        for (ledger, source, layout) in headers {
+            let sheets = &self.data.sources.get(source).sheets;
+            let Some(sheet) = sheets.get(layout.sheet as usize) else {
+                continue;
+            };
+            for (column, name) in (layout.span.0..).zip(layout.headings(sheet)) {
+                if !name.is_empty() && !taken.contains(&(source.0, layout.sheet, column)) {
+                    found.entry(ledger).or_default().insert(name);
+                }
+            }
+        }
     }
 }
 

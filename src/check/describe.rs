@@ -76,6 +76,7 @@ fn order(finding: &Finding) -> impl Ord + '_ {
     let at = &finding.location;
     (
         &at.file,
+        at.sheet_at,
         &at.sheet,
         at.line,
         at.column,
@@ -134,7 +135,7 @@ impl Found {
                     row: *row,
                     field: *field,
                 }),
-                Spot::File(_) | Spot::Text { .. } => None,
+                Spot::File(_) | Spot::Text { .. } | Spot::Sheet { .. } => None,
             });
             self.what.push(What::Noticed(*at));
         }

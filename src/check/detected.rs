@@ -45,6 +45,11 @@ pub fn loose_place(spot: &Spot, sources: &Sources) -> Place {
             offset,
             length,
         } => sources.locate_text(*source, *offset, *length),
+        Spot::Sheet {
+            source,
+            sheet,
+            cell,
+        } => sources.locate_sheet(*source, *sheet, *cell),
         Spot::File(source) => (Location::file(sources.get(*source).path.clone()), None),
         Spot::Cell { .. } => unreachable!("cells are located with those of other findings"),
     }

@@ -6,9 +6,9 @@
 use std::ops::Range;
 
 use super::choose::Failure;
-use super::noticed::{Noticed, Place};
+use super::noticed::{Noticed, Place, place};
 use super::stream::Broken;
-use crate::ledger::{Cell, LedgerId, Ledgers};
+use crate::ledger::{Cell, LedgerId, Ledgers, Table};
 use crate::source::{Layout, SourceId};
 
 /// Findings that are described together: large enough to hide the cost of a lot, small enough to stay in the cache.
@@ -119,7 +119,7 @@ impl<'s> Lots<'s> {
         let table = self.whole.data.table(ledger);
         table.is_some_and(|t| match &*t.segment_of(row).layout {
             Layout::Delimited(layout) => t.nested.is_none() && layout.split_from.is_none(),
-            Layout::Document(_) => false,
+            Layout::Document(_) | Layout::Sheet(_) => false,
         })
     }
 
@@ -156,7 +156,7 @@ impl<'s> Lots<'s> {
         let table = data.table(outermost.ledger);
         let anchored = table.is_some_and(|t| match &*t.segment_of(outermost.row).layout {
             Layout::Document(layout) => layout.tree.is_some(),
-            Layout::Delimited(_) => false,
+            Layout::Delimited(_) | Layout::Sheet(_) => false,
         });
         match anchored {
             true => 0,
@@ -248,10 +248,15 @@ impl<'s> Lots<'s> {
     }
 
     fn place(&self, record: Cell) -> Place {
-        let places = self.whole.data.places(&[record]);
-        places
-            .first()
-            .map_or((None, None), |place| (place.line, place.column))
+        let data = self.whole.data;
+        let places = data.places(&[record]);
+        let found = places.first().map_or((0, 0, 0), place);
+        let in_sheet = |t: &Table| matches!(&*t.segment_of(record.row).layout, Layout::Sheet(_));
+        match data.table(record.ledger).is_some_and(in_sheet) {
+            // where the records begin that belong together, as for `begins`
+            true => (found.0, (data.order(record).1 & 0xFFFF_FFFF) as u32 + 1, 0),
+            false => found,
+        }
     }
 }
 

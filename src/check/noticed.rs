@@ -3,11 +3,23 @@
 use std::ops::Range;
 
 use crate::ledger::{Irregularity, LedgerId, Ledgers, Spot};
-use crate::location::{Column, Line};
+use crate::location::Location;
 use crate::source::SourceId;
 
-/// Where in a file something is that is no cell; files as a whole come first.
-pub type Place = (Option<Line>, Option<Column>);
+/// Where in a file something is: sheet, row and column, all from 0 or 1 on; files and sheets as a whole come first.
+pub type Place = (u32, u32, u32);
+
+/// The place of a location.
+pub fn place(at: &Location) -> Place {
+    let (row, column) = match at.cell {
+        Some(cell) => (cell.row, cell.column),
+        None => (
+            at.line.map_or(0, |line| line.0),
+            at.column.map_or(0, |column| column.0),
+        ),
+    };
+    (at.sheet_at, row, column)
+}
 
 /// Irregularities with the rules that tell of them.
 pub struct Noticed<'a> {
@@ -25,14 +37,22 @@ impl<'a> Noticed<'a> {
         for (at, (irregularity, _)) in (0..).zip(&all) {
             match &irregularity.spot {
                 Spot::Cell { ledger, row, .. } => cells.push((*ledger, *row, at)),
-                Spot::File(source) => loose.push((*source, (None, None), at)),
+                Spot::File(source) => loose.push((*source, (0, 0, 0), at)),
+                Spot::Sheet {
+                    source,
+                    sheet,
+                    cell,
+                } => {
+                    let (found, _) = data.sources.locate_sheet(*source, *sheet, *cell);
+                    loose.push((*source, place(&found), at));
+                }
                 Spot::Text {
                     source,
                     offset,
                     length,
                 } => {
-                    let (place, _) = data.sources.locate_text(*source, *offset, *length);
-                    loose.push((*source, (place.line, place.column), at));
+                    let (found, _) = data.sources.locate_text(*source, *offset, *length);
+                    loose.push((*source, place(&found), at));
                 }
             }
         }

@@ -164,7 +164,7 @@ impl Ledgers {
         segments.is_sorted_by_key(|segment| segment.source)
             && segments.iter().all(|segment| match &*segment.layout {
                 Layout::Delimited(layout) => layout.split_from.is_none(),
-                Layout::Document(_) => false,
+                Layout::Document(_) | Layout::Sheet(_) => false,
             })
     }
 

@@ -13,6 +13,12 @@ pub enum Spot {
         offset: usize,
         length: usize,
     },
+    /// A sheet of a workbook (position in `Source::sheets`), or a row and column of it, counted from 0.
+    Sheet {
+        source: SourceId,
+        sheet: u32,
+        cell: Option<(u32, u32)>,
+    },
     /// A record's cell, or the whole record.
     Cell {
         ledger: LedgerId,
@@ -43,6 +49,8 @@ pub enum Kind {
     UnknownEncoding,
     /// JSON or YAML that does not parse. details: [reason code]
     MalformedDocument,
+    /// A workbook that is damaged, locked, too large or none. details: [reason code, limit]
+    MalformedWorkbook,
     /// Nesting beyond the limit. details: [limit]
     TooDeep,
     /// YAML aliases that expand beyond the limit. details: [limit]
@@ -70,6 +78,8 @@ pub enum Kind {
     /// details: [≈ ≥ > ≤ <] for an approximation such as 近30%
     UnreadableNumber,
     UnreadableBoolean,
+    /// A formula that failed (found: #REF! and the like), or whose result was not saved (found: empty).
+    FormulaError,
     /// An identifier that a spreadsheet turned into scientific notation.
     DamagedIdentifier,
     /// An object or list where a plain value belongs, or the reverse.
@@ -87,6 +97,8 @@ pub enum Kind {
     Mojibake,
     /// A 合计/小计 row among the records; it is not a record.
     TotalRow,
+    /// Hidden rows, columns or sheets, which are judged like any other. details: [rows, columns], empty for a sheet
+    HiddenCells,
     // --- a JSON Schema keyword is not met ---
     /// details: [number of records] where a table lacks the whole column
     SchemaRequired,
@@ -109,9 +121,10 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds with their names in rule files, in the order of documentation.
-    pub const ALL: [(Kind, &'static str); 33] = [
+    pub const ALL: [(Kind, &'static str); 36] = [
         (Kind::UnknownEncoding, "unknown-encoding"),
         (Kind::MalformedDocument, "malformed-document"),
+        (Kind::MalformedWorkbook, "malformed-workbook"),
         (Kind::TooDeep, "too-deep"),
         (Kind::AliasBomb, "alias-bomb"),
         (Kind::EmptyFile, "empty-file"),
@@ -127,6 +140,7 @@ impl Kind {
         (Kind::UnreadableMonth, "unreadable-month"),
         (Kind::UnreadableNumber, "unreadable-number"),
         (Kind::UnreadableBoolean, "unreadable-boolean"),
+        (Kind::FormulaError, "formula-error"),
         (Kind::DamagedIdentifier, "damaged-identifier"),
         (Kind::WrongShape, "wrong-shape"),
         (Kind::Normalised, "normalised"),
@@ -135,6 +149,7 @@ impl Kind {
         (Kind::UnknownColumn, "unknown-column"),
         (Kind::Mojibake, "mojibake"),
         (Kind::TotalRow, "total-row"),
+        (Kind::HiddenCells, "hidden-cells"),
         (Kind::SchemaRequired, "schema-required"),
         (Kind::SchemaEnum, "schema-enum"),
         (Kind::SchemaPattern, "schema-pattern"),

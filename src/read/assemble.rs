@@ -19,7 +19,7 @@ use crate::ledger::{
     Catalog, Column, Date, FieldId, Irregularity, Kind, LedgerId, Ledgers, RelationId, Segment,
     Spot, Table,
 };
-use crate::source::{Source, SourceId, Sources};
+use crate::source::{Layout, Source, SourceId, Sources};
 
 /// The parts of one ledger, put together.
 struct Gathered {
@@ -50,13 +50,18 @@ pub fn assemble(
         let id = SourceId(sources.len() as u32);
         sources.push(source);
         irregularities.extend(found.spotted.into_iter().map(|spotted| {
-            let spot = match spotted.at {
-                Some(at) => Spot::Text {
+            let spot = match (spotted.at, spotted.sheet) {
+                (Some(at), _) => Spot::Text {
                     source: id,
                     offset: at.start,
                     length: at.len(),
                 },
-                None => Spot::File(id),
+                (None, Some((sheet, cell))) => Spot::Sheet {
+                    source: id,
+                    sheet,
+                    cell,
+                },
+                (None, None) => Spot::File(id),
             };
             let (ledger, found, details) = (spotted.ledger, spotted.found, spotted.details);
             Irregularity {
@@ -96,7 +101,14 @@ pub fn assemble(
             None => Vec::new(),
         })
         .collect();
-    irregularities.extend(cells.into_iter().flatten());
+    let mut told = FxHashSet::default();
+    for irregularity in cells.into_iter().flatten() {
+        // records that share a cell of a sheet share what is odd about it
+        let cell = shared_cell(&irregularity, &tables, &sources);
+        if cell.is_none_or(|cell| told.insert((cell, irregularity.kind))) {
+            irregularities.push(irregularity);
+        }
+    }
     (
         Ledgers {
             catalog: catalog.clone(),
@@ -150,6 +162,26 @@ fn gather(
             origin: part.origin,
         });
     }
+}
+
+/// Source, sheet, row and column of a cell of a sheet.
+fn shared_cell(
+    irregularity: &Irregularity,
+    tables: &[Option<Table>],
+    sources: &[Source],
+) -> Option<[u32; 4]> {
+    let Spot::Cell { ledger, row, field } = &irregularity.spot else {
+        return None;
+    };
+    let segment = tables[ledger.index()].as_ref()?.segment_of(*row);
+    let Layout::Sheet(layout) = &*segment.layout else {
+        return None;
+    };
+    let column = layout.columns[field.as_ref()?.index()]?;
+    let row = *layout.rows.get((row - segment.rows.start) as usize)?;
+    let sheets = &sources.get(segment.source.0 as usize)?.sheets;
+    let (row, column) = sheets.get(layout.sheet as usize)?.anchor(row, column);
+    Some([segment.source.0, layout.sheet, row, column])
 }
 
 fn nesting(catalog: &Catalog, child: LedgerId) -> Option<RelationId> {

@@ -107,7 +107,7 @@ enum Lack {
 impl From<&Layout> for Lack {
     fn from(layout: &Layout) -> Self {
         match layout {
-            Layout::Delimited(_) => Lack::Column,
+            Layout::Delimited(_) | Layout::Sheet(_) => Lack::Column,
             Layout::Document(_) => Lack::Properties,
         }
     }

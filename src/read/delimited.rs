@@ -11,7 +11,9 @@ mod sniff;
 mod stream;
 mod sums;
 
+pub use sniff::stated_unit;
 pub use stream::stream;
+pub use sums::is_sums_word;
 
 use self::chunk::{Plan, Window};
 use self::joined::Joined;
@@ -90,7 +92,11 @@ impl<'p> Table<'p> {
     fn found(self, joined: Joined, name: &FileName) -> Found {
         let mut spotted = self.spotted;
         let parts = joined.parts(&self.plan, self.header, name, &mut spotted);
-        Found { parts, spotted }
+        Found {
+            parts,
+            spotted,
+            ..Found::default()
+        }
     }
 }
 

@@ -7,9 +7,18 @@ use sha2::{Digest, Sha256};
 
 use super::bind::Binder;
 use super::part::{FileName, Found, Meter, Spotted};
+use super::workbook::{self, Nature};
 use super::{File, Options, Passed, Sizes, decode, delimited, document};
 use crate::ledger::Kind;
 use crate::source::{Bytes, Source, Text};
+
+/// How far a workbook that is none is looked at.
+const SAMPLE: usize = 4096;
+
+/// Bytes that no text holds in any encoding but UTF-16, whose texts have a mark.
+fn is_control(byte: u8) -> bool {
+    byte < b' ' && !matches!(byte, 0 | b'\t' | b'\n' | b'\r' | 0x0C | 0x1B)
+}
 
 /// What became of one file.
 pub enum Content {
@@ -24,6 +33,7 @@ enum Format {
     Json,
     Lines,
     Yaml,
+    Workbook,
 }
 
 impl Format {
@@ -33,6 +43,8 @@ impl Format {
             "json" => Format::Json,
             "ndjson" | "jsonl" => Format::Lines,
             "yaml" | "yml" => Format::Yaml,
+            // a template is a workbook, and ET is what WPS calls an XLS
+            "xlsx" | "xlsm" | "xltx" | "xls" | "et" | "ods" => Format::Workbook,
             _ => return None,
         })
     }
@@ -86,6 +98,7 @@ impl Reader<'_, '_> {
             text: "".into(),
             sha256: String::new(),
             bytes: 0,
+            sheets: Vec::new(),
         };
         match (file.open)() {
             Ok(bytes) => {
@@ -148,6 +161,13 @@ impl Reader<'_, '_> {
         if self.options.digests {
             source.sha256 = hexadecimal(&Sha256::digest(&whole));
         }
+        let nature = Nature::of(&whole);
+        if nature.is_workbook() || (format == Format::Workbook && nature == Nature::Markup) {
+            return self.workbook(&whole, nature, name, source);
+        }
+        if format == Format::Workbook && whole.iter().take(SAMPLE).any(|b| is_control(*b)) {
+            return self.workbook(&whole, nature, name, source);
+        }
         let Some(decoded) = decode::decode(whole) else {
             return Content::Read(source, Found::only(Spotted::file(Kind::UnknownEncoding)));
         };
@@ -158,7 +178,10 @@ impl Reader<'_, '_> {
         }
         let (binder, options, meter) = (self.binder, self.options, self.meter);
         let mut found = match format {
-            Format::Delimited => delimited::read(text, name, binder, options, meter),
+            // what is no workbook by its bytes is text under a workbook's name
+            Format::Delimited | Format::Workbook => {
+                delimited::read(text, name, binder, options, meter)
+            }
             Format::Json => document::read_json(text, name, binder, options, meter),
             Format::Lines => document::read_lines(text, name, binder, options, meter),
             Format::Yaml => document::read_yaml(text, name, binder, options, meter),
@@ -173,6 +196,25 @@ impl Reader<'_, '_> {
         } else if let Some(mojibake) = decoded.mojibake {
             found.spotted.push(mojibake.spotted(text));
         }
+        Content::Read(source, found)
+    }
+}
+
+impl Reader<'_, '_> {
+    /// A workbook, or what calls itself one.
+    fn workbook(
+        &self,
+        bytes: &[u8],
+        nature: Nature,
+        name: &FileName,
+        mut source: Source,
+    ) -> Content {
+        let (binder, options, meter) = (self.binder, self.options, self.meter);
+        let (sheets, found) = workbook::read(bytes, nature, name, binder, options, meter);
+        if found.is_empty() && found.passed.is_empty() {
+            return Content::Passed(Passed::NoLedger);
+        }
+        source.sheets = sheets;
         Content::Read(source, found)
     }
 }

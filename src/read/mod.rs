@@ -15,9 +15,11 @@ mod line_limit;
 mod part;
 mod value;
 mod wording;
+mod workbook;
 
 pub use conform::keywords_judge;
 pub use wording::{Worded, passed, word};
+pub use workbook::recovering;
 
 use std::io;
 use std::sync::Arc;
@@ -56,6 +58,14 @@ pub enum Passed {
     UnknownFormat,
     /// A hidden file or one of an office program's lock files.
     Hidden,
+    /// A sheet without anything in it.
+    EmptySheet,
+    /// A chart or a macro sheet.
+    NotASheet,
+    /// A sheet whose name, or whose file's, is a ledger's, but which has no row of its columns.
+    NoHeader,
+    /// A sheet whose name, title and header are no ledger's.
+    NoLedgerSheet,
     /// Readable, but neither name, alias nor top-level key is a ledger's.
     NoLedger,
 }
@@ -142,7 +152,15 @@ pub fn read(
         // a large one takes all cores and, while it is read, much memory
         match content.unwrap_or_else(|| reader.large(path, file)) {
             Content::Passed(why) => passed_over.push((path.as_str().into(), why)),
-            Content::Read(source, found) => read.push((source, found)),
+            Content::Read(source, mut found) => {
+                for (sheet, why) in std::mem::take(&mut found.passed) {
+                    let path = format!("{path} > {sheet}");
+                    passed_over.push((path.into(), why));
+                }
+                if !found.is_empty() {
+                    read.push((source, found));
+                }
+            }
         }
     }
     let (ledgers, irregularities) = assemble::assemble(catalog, options.as_of, read);

@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-use super::Progress;
 use super::batch::{Filled, shorten};
+use super::{Passed, Progress};
 use crate::ledger::{Kind, LedgerId};
 use crate::source::{Fault, Layout, Reason};
 
@@ -40,6 +40,8 @@ pub struct Spotted {
     pub kind: Kind,
     /// Bytes of the text; the file as a whole where `None`.
     pub at: Option<Range<usize>>,
+    /// Of a workbook: the sheet's position among those that hold ledgers, and row and column in it, from 0.
+    pub sheet: Option<(u32, Option<(u32, u32)>)>,
     pub ledger: Option<LedgerId>,
     pub found: String,
     pub details: Vec<String>,
@@ -50,6 +52,7 @@ impl Spotted {
         Spotted {
             kind,
             at: None,
+            sheet: None,
             ledger: None,
             found: String::new(),
             details: Vec::new(),
@@ -62,9 +65,18 @@ impl Spotted {
         Spotted {
             kind,
             at: Some(at),
+            sheet: None,
             ledger: None,
             found,
             details: Vec::new(),
+        }
+    }
+
+    /// At a sheet of a workbook, or at a cell of it.
+    pub fn sheet(kind: Kind, sheet: u32, cell: Option<(u32, u32)>) -> Self {
+        Spotted {
+            sheet: Some((sheet, cell)),
+            ..Spotted::file(kind)
         }
     }
 
@@ -111,13 +123,15 @@ impl Spotted {
 pub struct Found {
     pub parts: Vec<Part>,
     pub spotted: Vec<Spotted>,
+    /// Sheets of a workbook that were passed over.
+    pub passed: Vec<(String, Passed)>,
 }
 
 impl Found {
     pub fn only(spotted: Spotted) -> Self {
         Found {
-            parts: Vec::new(),
             spotted: vec![spotted],
+            ..Found::default()
         }
     }
 

@@ -4,6 +4,7 @@ mod cells;
 mod files;
 mod keywords;
 mod pattern;
+mod workbooks;
 
 use crate::lang::Lang;
 use crate::ledger::Kind;
@@ -17,6 +18,16 @@ pub fn passed(passed: Passed, lang: Lang) -> &'static str {
         Passed::Hidden => lang.pick(
             "隐藏文件或办公软件的临时文件",
             "hidden, or an office program's lock file",
+        ),
+        Passed::EmptySheet => lang.pick("空的工作表", "an empty sheet"),
+        Passed::NotASheet => lang.pick("图表或宏,不是表格", "a chart or macro sheet, not a table"),
+        Passed::NoHeader => lang.pick(
+            "开头10行里没有找到表头",
+            "no header among its first 10 rows",
+        ),
+        Passed::NoLedgerSheet => lang.pick(
+            "表名、标题和表头都对应不上任何台账",
+            "neither its name, title nor header is that of a ledger",
         ),
         Passed::NoLedger => lang.pick(
             "文件名和内容都对应不上任何台账",
@@ -47,6 +58,7 @@ pub fn word(kind: Kind, found: &str, details: &[String], field: &str, lang: Lang
     let (message, label, advice) = match kind {
         Kind::UnknownEncoding
         | Kind::MalformedDocument
+        | Kind::MalformedWorkbook
         | Kind::TooDeep
         | Kind::AliasBomb
         | Kind::EmptyFile
@@ -59,12 +71,14 @@ pub fn word(kind: Kind, found: &str, details: &[String], field: &str, lang: Lang
         | Kind::LineTooLong
         | Kind::UnknownColumn
         | Kind::Mojibake
-        | Kind::TotalRow => files::words(kind, &data),
+        | Kind::TotalRow
+        | Kind::HiddenCells => files::words(kind, &data),
         Kind::UnreadableDate
         | Kind::ImpreciseDate
         | Kind::UnreadableMonth
         | Kind::UnreadableNumber
         | Kind::UnreadableBoolean
+        | Kind::FormulaError
         | Kind::DamagedIdentifier
         | Kind::WrongShape
         | Kind::Normalised

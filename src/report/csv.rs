@@ -86,6 +86,7 @@ impl<'r> Table<'r> {
         let at = &finding.location;
         let line = at.line.map_or(String::new(), |line| line.0.to_string());
         let column = at.column.map_or(String::new(), |c| c.0.to_string());
+        let cell = at.cell.map_or(String::new(), |cell| cell.to_string());
         row(
             [
                 lang.pick("问题", "finding"),
@@ -99,7 +100,7 @@ impl<'r> Table<'r> {
                 &terms::record(finding, self.report, lang),
                 &at.file,
                 at.sheet.as_deref().unwrap_or(""),
-                at.cell.as_deref().unwrap_or(""),
+                &cell,
                 &line,
                 &column,
                 rule.map_or("", |rule| &rule.about.area),

@@ -30,17 +30,8 @@ pub fn lay_out(header: &[String], cells: &[String], marked: Option<usize>, room:
     let count = header.len().max(cells.len()).max(1);
     let marked = marked.filter(|m| *m < count);
     let centre = marked.unwrap_or(0);
-    let shown = |texts: &[String], i: usize| {
-        let most = if Some(i) == marked {
-            (room.width / 2).max(12)
-        } else {
-            (room.width / 4).clamp(8, 24)
-        };
-        texts.get(i).map_or(String::new(), |t| {
-            cut(&clean(t, room.unicode), most, room.unicode)
-        })
-    };
-    let wide = |i: usize| width(&shown(header, i)).max(width(&shown(cells, i))).max(2);
+    let shown = |texts: &[String], i: usize| shown(texts, i, marked, room);
+    let wide = |i: usize| wide(header, cells, i, marked, room);
     let window = window(count, centre, room, wide);
 
     let (mut top, mut row) = (String::new(), String::new());
@@ -77,6 +68,50 @@ pub fn lay_out(header: &[String], cells: &[String], marked: Option<usize>, room:
         row,
         marked: mark,
     }
+}
+
+/// The names of columns over the columns that `lay_out` shows of a header and a row, or of one of them.
+pub fn letters_over(
+    names: &[String],
+    texts: &[&[String]],
+    marked: Option<usize>,
+    room: Room,
+) -> Option<String> {
+    let (header, cells): (&[String], &[String]) = match texts {
+        [cells] => (&[], cells),
+        [header, cells, ..] => (header, cells),
+        [] => return None,
+    };
+    let count = header.len().max(cells.len()).max(1);
+    let marked = marked.filter(|m| *m < count);
+    let wide = |i: usize| wide(header, cells, i, marked, room);
+    let window = window(count, marked.unwrap_or(0), room, wide);
+    let mut top = String::new();
+    if window.start > 0 {
+        top = pad("", GAP + 1);
+    }
+    for i in window {
+        top.push_str(&pad(names.get(i).map_or("", String::as_str), wide(i) + GAP));
+    }
+    Some(top.trim_end().to_owned())
+}
+
+/// What is shown of a cell.
+fn shown(texts: &[String], i: usize, marked: Option<usize>, room: Room) -> String {
+    let most = if Some(i) == marked {
+        (room.width / 2).max(12)
+    } else {
+        (room.width / 4).clamp(8, 24)
+    };
+    texts.get(i).map_or(String::new(), |t| {
+        cut(&clean(t, room.unicode), most, room.unicode)
+    })
+}
+
+/// How wide a column is.
+fn wide(header: &[String], cells: &[String], i: usize, marked: Option<usize>, room: Room) -> usize {
+    let of = |texts| width(&shown(texts, i, marked, room));
+    of(header).max(of(cells)).max(2)
 }
 
 /// The columns to show: from the centre to both sides, so that the label below the centre keeps room to its right.

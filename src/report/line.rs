@@ -161,7 +161,7 @@ fn location(location: &Location, last: &mut Option<(Arc<str>, Vec<u8>)>, out: &m
         member(",\"sheet\":", &|out| json(&**sheet, out));
     }
     if let Some(cell) = &location.cell {
-        member(",\"cell\":", &|out| json(cell, out));
+        member(",\"cell\":", &|out| json(&cell.to_string(), out));
     }
     if let Some(line) = location.line {
         member(",\"line\":", &|out| json(&line.0, out));

@@ -212,12 +212,14 @@ impl<'p> Covers<'p> {
                 line,
                 cells,
                 marked,
+                first_column,
             } => Excerpt::Grid {
                 header_line: *header_line,
                 header: all(header),
                 line: *line,
                 cells: all(cells),
                 marked: *marked,
+                first_column: *first_column,
             },
             Excerpt::Lines {
                 first,

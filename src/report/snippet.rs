@@ -3,6 +3,8 @@
 //! An excerpt is a header line and a line hundreds of rows below it, or a few lines of a document. `miette` reads a
 //! source as one text, so several excerpts lie in one virtual text, each with its own file name and first line.
 
+mod lettered;
+
 use std::fmt;
 use std::ops::Range;
 
@@ -11,6 +13,7 @@ use miette::{
     MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
 
+use self::lettered::with_letters;
 use super::Style;
 use super::grid::{Room, lay_out};
 use super::typeset::{clean, cut, cut_start, width, wrap};
@@ -73,7 +76,16 @@ impl Picture {
                 line,
                 cells,
                 marked,
-            } => grid_part(*header_line, header, *line, cells, *marked, &label, style),
+                first_column,
+            } => {
+                let part = grid_part(*header_line, header, *line, cells, *marked, &label, style);
+                part.map(|part| match first_column {
+                    Some(first) => {
+                        with_letters(part, *first, header, cells, *marked, &label, style)
+                    }
+                    None => part,
+                })
+            }
             Excerpt::Lines {
                 first,
                 text,

@@ -98,6 +98,7 @@ fn row(header: &str, line: u32, cells: &str, marked: usize) -> Option<Excerpt> {
         line: Some(Line(line)),
         cells: split(cells),
         marked: Some(marked),
+        first_column: None,
     })
 }
 
@@ -351,7 +352,7 @@ fn of_cells() -> Vec<Finding> {
         Finding {
             location: Location {
                 sheet: Some("南潦村".into()),
-                cell: Some("F12".into()),
+                cell: Some(crate::location::Address { row: 12, column: 6 }),
                 ..Location::file("samples/posts/花名册.xlsx".into())
             },
             excerpt: Some(Excerpt::Grid {
@@ -360,6 +361,7 @@ fn of_cells() -> Vec<Finding> {
                 line: None,
                 cells: vec!["赵某".into(), "南潦\u{200b}村".into()],
                 marked: Some(1),
+                first_column: None,
             }),
             personal: personal(&[(PersonalKind::Name, "赵某")]),
             ..worded(

@@ -178,6 +178,7 @@ mod tests {
             text: text.into(),
             sha256: String::new(),
             bytes: 0,
+            sheets: Vec::new(),
         };
         let offset = text.find(marked).expect("the mark stands in the text");
         let (location, excerpt) = locate(&source, offset, marked.len());

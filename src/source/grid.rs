@@ -54,6 +54,7 @@ impl DelimitedLayout {
             line: Some(line),
             cells,
             marked: self.position(field).filter(|m| *m < width),
+            first_column: None,
         };
         (location, Some(excerpt))
     }

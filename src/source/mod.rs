@@ -11,6 +11,7 @@ mod grid;
 mod json;
 mod lines;
 mod node;
+mod sheet;
 mod text;
 mod tree;
 
@@ -19,6 +20,7 @@ pub use delimited::{CellSpan, Delimiter, Record, Records};
 pub use document::{DocumentLayout, Parent, RecordPlace, Within, push};
 pub use grid::{Checkpoint, DelimitedLayout};
 pub use node::{DEPTH_LIMIT, Fault, Level, Member, Node, Reason, Shape};
+pub use sheet::{Area, CellKind, Sheet, SheetBuilder, SheetLayout, heading};
 pub use text::{Extent, Stretch, Text};
 pub use tree::{Content, Tree};
 
@@ -41,6 +43,8 @@ pub struct Source {
     /// Of the bytes on disk, in hexadecimal digits; empty where nobody asked for it.
     pub sha256: String,
     pub bytes: u64,
+    /// The sheets of a workbook that hold ledgers, in its order; empty for other files.
+    pub sheets: Vec<Arc<Sheet>>,
 }
 
 /// All inputs of a run, in order of their paths.
@@ -62,6 +66,16 @@ impl Sources {
         excerpt::locate(self.get(id), offset, length)
     }
 
+    /// Place and excerpt of a sheet of a workbook (position in `Source::sheets`), or of a row and column of it.
+    pub fn locate_sheet(
+        &self,
+        id: SourceId,
+        sheet: u32,
+        cell: Option<(u32, u32)>,
+    ) -> (Location, Option<Excerpt>) {
+        sheet::locate(self.get(id), sheet, cell)
+    }
+
     /// Place and excerpt of a segment's record (`row` counted from 0 in the segment), or of one of its fields
     /// (position in the ledger's definition). A field that the record does not have gives the record's place.
     pub fn locate(
@@ -74,6 +88,7 @@ impl Sources {
         match layout {
             Layout::Delimited(layout) => layout.locate(self.get(id), row, field),
             Layout::Document(layout) => layout.locate(self.get(id), row, field),
+            Layout::Sheet(layout) => layout.locate(self.get(id), row, field),
         }
     }
 
@@ -93,6 +108,9 @@ impl Sources {
             Layout::Document(layout) => cells
                 .map(|(row, field)| layout.locate(source, row, field).0)
                 .collect(),
+            Layout::Sheet(layout) => cells
+                .map(|(row, field)| layout.place(source, row, field))
+                .collect(),
         }
     }
 }
@@ -104,15 +122,18 @@ pub enum Layout {
     Delimited(DelimitedLayout),
     /// JSON, NDJSON, YAML.
     Document(DocumentLayout),
+    /// XLSX, XLS, ODS.
+    Sheet(SheetLayout),
 }
 
 impl Layout {
-    /// What findings of one source are ordered by: (about the record's byte offset, position of the field in it).
+    /// What findings of one source are ordered by: (about the record's byte offset, or its sheet and row; position of the field in it).
     /// Cheap: reads no text.
     pub fn order(&self, row: u32, field: Option<usize>) -> (u64, u32) {
         match self {
             Layout::Delimited(layout) => layout.order(row, field),
             Layout::Document(layout) => layout.order(row, field),
+            Layout::Sheet(layout) => layout.order(row, field),
         }
     }
 }

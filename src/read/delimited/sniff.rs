@@ -164,7 +164,7 @@ fn head(text: &str, delimiter: Delimiter) -> Vec<Head<'_>> {
 }
 
 /// `(单位:万元)` in a cell above the header.
-fn stated_unit(cell: &str) -> Option<String> {
+pub fn stated_unit(cell: &str) -> Option<String> {
     let name = normalise(cell);
     let (_, stated) = name.split_once("单位:")?;
     Some(

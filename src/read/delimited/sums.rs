@@ -16,7 +16,11 @@ pub fn is_sums(row: &[CellSpan], text: &str) -> bool {
     let Some(first) = row.iter().find(filled) else {
         return false;
     };
-    let value = first.value(text);
+    is_sums_word(&first.value(text))
+}
+
+/// Whether a text is one of the words, spaces and colons aside.
+pub fn is_sums_word(value: &str) -> bool {
     let value = value.trim();
     if value.len() > 32 || !begins_sums(value) {
         return false;

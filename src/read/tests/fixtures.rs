@@ -230,7 +230,7 @@ pub fn cell(reading: &Reading, ledger: &str, row: u32, field: Option<&str>) -> C
 pub fn irregularities(reading: &Reading) -> Vec<String> {
     let show = |irregularity: &Irregularity| {
         let place = match irregularity.spot {
-            Spot::File(_) => "file".to_owned(),
+            Spot::File(_) | Spot::Sheet { .. } => "file".to_owned(),
             Spot::Text {
                 source,
                 offset,

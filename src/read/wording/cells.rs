@@ -45,6 +45,28 @@ pub fn words(kind: Kind, d: &Data) -> Texts {
             ("后几位已丢失", "last digits lost"),
             ("把该列设为“文本”格式后按原件重新录入", "format the column as text and enter the number again from the original"),
         ),
+        Kind::FormulaError if d.found.is_empty() => d.texts(
+            (
+                format!("{name}是公式,文件里没有保存它的结果"),
+                format!("{name} is a formula whose result was not saved"),
+            ),
+            ("公式没有结果", "no result"),
+            (
+                "用电子表格软件打开,让它重新计算后保存,再来检查",
+                "open the file in a spreadsheet program, let it calculate and save it again",
+            ),
+        ),
+        Kind::FormulaError => d.texts(
+            (
+                format!("{name}的公式出错,显示为“{}”", d.found),
+                format!("the formula in {name} fails and shows \"{}\"", d.found),
+            ),
+            ("公式出错", "the formula fails"),
+            (
+                "改正公式,或直接填写内容",
+                "correct the formula or enter the value itself",
+            ),
+        ),
         Kind::WrongShape => d.texts(
             (format!("{value}的结构不对,单个值与成组的内容写反了"), format!("{value} has the wrong shape: one value and a group of values are swapped")),
             ("结构不对", "wrong shape"),

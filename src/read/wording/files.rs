@@ -1,6 +1,6 @@
 //! Words for what concerns a whole file, its header or its rows.
 
-use super::{Data, Texts};
+use super::{Data, Texts, workbooks};
 use crate::lang::Lang;
 use crate::ledger::Kind;
 
@@ -18,6 +18,8 @@ pub fn words(kind: Kind, d: &Data) -> Texts {
             ("用电子表格软件打开核对内容,另存为UTF-8编码的CSV后重新提交", "open the file, check its text and save it as CSV in UTF-8"),
         ),
         Kind::MalformedDocument => malformed(d),
+        Kind::MalformedWorkbook => workbooks::malformed(d),
+        Kind::HiddenCells => workbooks::hidden(d),
         Kind::TooDeep => d.texts(
             (
                 format!("内容层层嵌套,超过了允许的{}层", d.detail(0).unwrap_or("最大")),
@@ -209,7 +211,7 @@ fn io_reason(found: &str, lang: Lang) -> String {
 }
 
 /// A number of bytes, in millions where it is that large.
-fn size(bytes: Option<&str>, lang: Lang) -> String {
+pub fn size(bytes: Option<&str>, lang: Lang) -> String {
     const MEGA: u64 = 1024 * 1024;
     match (bytes.map(|b| (b, b.parse::<u64>())), lang) {
         (None, _) => lang.pick("最大长度", "the limit").to_owned(),

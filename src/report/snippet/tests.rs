@@ -46,6 +46,7 @@ fn header_and_row_keep_their_own_line_numbers() {
         line,
         cells: strings(&["甘某某", "2020-12-31"]),
         marked: Some(1),
+        first_column: None,
     };
     check(
         1057,
@@ -225,6 +226,7 @@ fn hostile_excerpts_never_break_the_drawing() {
                 line,
                 cells,
                 marked,
+                first_column: None,
             },
             &label,
             &style,

@@ -59,7 +59,7 @@ pub fn hostile() -> Vec<Finding> {
         field: (*text).into(),
         location: Location {
             sheet: Some((*text).into()),
-            cell: Some("A1".into()),
+            cell: Some(crate::location::Address { row: 1, column: 1 }),
             pointer: Some(format!("/{text}")),
             ..super::at(&format!("报送/{text}.csv"), 7, 3)
         },

@@ -7,6 +7,7 @@
 mod address;
 mod book;
 mod comment;
+mod findings;
 mod list;
 mod package;
 mod sheet;
@@ -17,6 +18,7 @@ mod xml;
 mod tests;
 
 pub use address::{Address, address};
+pub use findings::marked;
 
 use std::collections::BTreeMap;
 
@@ -53,6 +55,10 @@ pub struct Row {
     /// Where its link leads, such as `'岗位'!F12`.
     pub target: Option<String>,
 }
+
+/// The word of `--format` for marked copies. They are none of the formats that a report alone is rendered to: they are
+/// made from the user's own file.
+pub const FORMAT: &str = "xlsx";
 
 /// Why a workbook cannot be marked.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -119,6 +119,7 @@ impl Data {
             text: "".into(),
             sha256: String::new(),
             bytes: 0,
+            sheets: Vec::new(),
         };
         let tables = catalog
             .ledgers()

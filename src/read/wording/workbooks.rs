@@ -1,0 +1,143 @@
+//! Words for workbooks: what keeps one from being read, and what is hidden in it.
+
+use super::files::size;
+use super::{Data, Texts};
+use crate::lang::Lang;
+
+pub fn malformed(d: &Data) -> Texts {
+    let detail = d.detail(1);
+    let (zh, en, advice) = match d.detail(0).unwrap_or_default() {
+        "encrypted" => (
+            "工作簿设了打开密码,读不了".to_owned(),
+            "the workbook is locked with a password".to_owned(),
+            (
+                "在电子表格软件里取消打开密码,另存后再提交",
+                "remove the password and save it again",
+            ),
+        ),
+        "markup" => (
+            "文件名是工作簿,内容却是网页(老系统导出的“Excel”常是这样)".to_owned(),
+            "the name is a workbook's, but the content is a web page, as old systems export it"
+                .to_owned(),
+            (
+                "用电子表格软件打开,另存为“Excel 工作簿(*.xlsx)”后再提交",
+                "open it in a spreadsheet program and save it as .xlsx",
+            ),
+        ),
+        "size" => (
+            format!(
+                "工作簿解开以后超过了允许的{},没有读下去",
+                size(detail, Lang::Zh)
+            ),
+            format!(
+                "unpacked, the workbook is larger than {}, so that it was not read on",
+                size(detail, Lang::En)
+            ),
+            (
+                "只留台账需要的工作表,或拆成几个文件",
+                "keep only the sheets that are needed, or split the file",
+            ),
+        ),
+        "ratio" => (
+            format!(
+                "工作簿的压缩比超过了允许的{}倍,疑似压缩炸弹,没有打开",
+                detail.unwrap_or("最大")
+            ),
+            format!(
+                "a part of the workbook is packed more than {} times, as zip bombs are, so that it was not opened",
+                detail.unwrap_or("the allowed number of")
+            ),
+            (
+                "核对文件来源;在电子表格软件里另存一份再提交",
+                "check where the file comes from and save it again in a spreadsheet program",
+            ),
+        ),
+        "parts" => (
+            format!("工作簿里的部件超过了允许的{}个", detail.unwrap_or("最大")),
+            format!(
+                "the workbook has more than {} parts",
+                detail.unwrap_or("the allowed number of")
+            ),
+            (
+                "在电子表格软件里另存一份再提交",
+                "save it again in a spreadsheet program",
+            ),
+        ),
+        "sheet" => (
+            "这张工作表已经损坏,读不下去".to_owned(),
+            "this sheet is damaged and cannot be read".to_owned(),
+            (
+                "用电子表格软件打开修复后另存,再来检查",
+                "open the file in a spreadsheet program, repair it and save it again",
+            ),
+        ),
+        "cell" => (
+            "这一格后面有一格的内容损坏,没有读出来".to_owned(),
+            "the content of a cell behind this one is damaged and was not read".to_owned(),
+            (
+                "用电子表格软件打开核对这一行,另存后再来检查",
+                "open the file, check this row and save it again",
+            ),
+        ),
+        "other" => (
+            "文件名是工作簿,内容却不是(可能是改了扩展名的文档)".to_owned(),
+            "the name is a workbook's, but the content is none (a renamed document, perhaps)"
+                .to_owned(),
+            (
+                "核对是否交错了文件;是表格的,另存为“Excel 工作簿(*.xlsx)”",
+                "check whether this is the right file, and save tables as .xlsx",
+            ),
+        ),
+        _ => (
+            "工作簿已经损坏或没有传完,打不开".to_owned(),
+            "the workbook is damaged or incomplete and cannot be opened".to_owned(),
+            (
+                "重新拷贝或下载原件;能用电子表格软件打开的,另存一份再提交",
+                "copy the original again, or repair and save it in a spreadsheet program",
+            ),
+        ),
+    };
+    d.texts((zh, en), ("读不了", "cannot be read"), advice)
+}
+
+pub fn hidden(d: &Data) -> Texts {
+    let texts = |zh: String, en: String| {
+        d.texts(
+            (zh, en),
+            ("有隐藏内容", "hidden"),
+            (
+                "核对隐藏的内容是否也要报送;不要报送的删掉,不要只是藏起来",
+                "check whether it is meant to be handed in; delete what is not",
+            ),
+        )
+    };
+    let english = |list: &str| list.replace('、', ", ");
+    match (d.detail(0), d.detail(1)) {
+        (None, None) => texts(
+            "这张工作表是隐藏的,照样作了检查".to_owned(),
+            "this sheet is hidden, and was checked like any other".to_owned(),
+        ),
+        (Some(rows), None) => texts(
+            format!("第{rows}行是隐藏的,照样作了检查"),
+            format!(
+                "rows {} are hidden, and were checked like any other",
+                english(rows)
+            ),
+        ),
+        (None, Some(columns)) => texts(
+            format!("{columns}列是隐藏的,照样作了检查"),
+            format!(
+                "columns {} are hidden, and were checked like any other",
+                english(columns)
+            ),
+        ),
+        (Some(rows), Some(columns)) => texts(
+            format!("第{rows}行、{columns}列是隐藏的,照样作了检查"),
+            format!(
+                "rows {} and columns {} are hidden, and were checked like any other",
+                english(rows),
+                english(columns)
+            ),
+        ),
+    }
+}

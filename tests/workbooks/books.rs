@@ -1,0 +1,56 @@
+//! Workbooks written from a few lines of text.
+
+use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
+
+/// A workbook in the making.
+pub struct Book(pub Workbook);
+
+impl Book {
+    pub fn new() -> Self {
+        Book(Workbook::new())
+    }
+
+    /// Adds a sheet: lines of cells separated by `|`, `=` before numbers, `~` for a line break.
+    pub fn sheet(mut self, name: &str, text: &str, also: impl FnOnce(&mut Worksheet)) -> Self {
+        let sheet = self.0.add_worksheet();
+        sheet.set_name(name).unwrap();
+        for (row, line) in (0..).zip(text.lines()) {
+            for (column, cell) in (0..).zip(line.split('|')) {
+                let cell = cell.replace('~', "\n");
+                match cell
+                    .strip_prefix('=')
+                    .and_then(|number| number.parse::<f64>().ok())
+                {
+                    Some(number) => sheet.write_number(row, column, number).unwrap(),
+                    None if cell.is_empty() => sheet,
+                    None => sheet.write_string(row, column, cell).unwrap(),
+                };
+            }
+        }
+        also(sheet);
+        self
+    }
+
+    pub fn bytes(mut self) -> Vec<u8> {
+        self.0.save_to_buffer().unwrap()
+    }
+}
+
+/// One sheet, nothing special.
+pub fn plain(name: &str, text: &str) -> Vec<u8> {
+    Book::new().sheet(name, text, |_| {}).bytes()
+}
+
+/// Merges areas (first row, first column, last row, last column), keeping what stands in their first cells.
+pub fn merge(sheet: &mut Worksheet, areas: &[(u32, u16, u32, u16, &str)]) {
+    for (top, left, bottom, right, text) in areas {
+        sheet
+            .merge_range(*top, *left, *bottom, *right, text, &Format::new())
+            .unwrap();
+    }
+}
+
+pub fn formula(sheet: &mut Worksheet, row: u32, column: u16, result: &str) {
+    let formula = Formula::new("=B2*2").set_result(result);
+    sheet.write_formula(row, column, formula).unwrap();
+}

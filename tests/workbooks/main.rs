@@ -4,6 +4,7 @@ mod bad_input;
 mod books;
 mod layouts;
 mod other_formats;
+mod sample;
 mod values;
 
 use std::sync::{Arc, LazyLock};

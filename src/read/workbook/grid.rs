@@ -365,7 +365,7 @@ fn time_parts(time: &ExcelDateTime) -> picked::Time {
 /// characters are shared by those that people do not see.
 fn kind_of(text: &str) -> CellKind {
     let seldom = |b: &u8| *b <= b' ' || matches!(b, 0x7F | 0xC2 | 0xE1..=0xE3 | 0xEF);
-    match text.as_bytes().iter().any(|b| seldom(b)) {
+    match text.as_bytes().iter().any(seldom) {
         true => CellKind::Text,
         false => CellKind::Tidy,
     }

@@ -362,8 +362,14 @@ impl Reading<'_, '_> {
         let value = definition.field_named("value");
         for (parent, at) in (0..).zip(&records.own) {
             let (text, _) = self.value(*at as usize, column);
+            // the strongest separator that the cell has: lists of lines may have commas within
+            let separators: &[char] = match () {
+                () if text.contains(['\n', '\r']) => &['\n', '\r'],
+                () if text.contains(['；', ';']) => &['；', ';'],
+                () => &['、'],
+            };
             for item in text
-                .split(['；', ';', '、', '\n', '\r'])
+                .split(separators)
                 .filter(|item| !item.trim().is_empty())
             {
                 let Some(value) = value else { continue };

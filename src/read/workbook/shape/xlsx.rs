@@ -154,10 +154,12 @@ fn sheet(
             }
             b"f" if !closes => cell.formula = true,
             b"v" if closes => cell.value |= tag.text_before > 0,
-            b"c" if cell.formula && !cell.value && !cell.is_text => {
-                if shape.uncomputed.len() < CELLS {
-                    shape.uncomputed.push((row, column.saturating_sub(1)));
-                }
+            b"c" if cell.formula
+                && !cell.value
+                && !cell.is_text
+                && shape.uncomputed.len() < CELLS =>
+            {
+                shape.uncomputed.push((row, column.saturating_sub(1)));
             }
             b"row" if !closes => {
                 row = tag

@@ -1,6 +1,7 @@
 //! `ledgerlint check PATH...`: reads a submission, judges it, writes the report.
 
 mod help;
+mod marked;
 mod plan;
 
 pub use help::command;
@@ -47,6 +48,11 @@ pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>>
     let submission = files::find(&paths, earlier, lang)?;
     let prepared = prepare(&cli::origin(matches, &plan.config.origin), lang)?;
     let settings = settings(matches, &plan, &prepared.known(), &submission)?;
+    let original = plan
+        .marked
+        .then(|| marked::original(&plan, &submission))
+        .transpose()
+        .map_err(|fault| vec![fault])?;
     let target = target(&plan, &submission, &prepared).map_err(|fault| vec![fault])?;
 
     let catalog = Arc::clone(&prepared.catalog);
@@ -73,7 +79,7 @@ pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>>
     });
     drop(progress);
     add_walk(&mut checked.report, submission);
-    write(&plan, &checked, target, &watch)?;
+    write(&plan, &checked, target, original.as_ref(), &watch)?;
     watch.done();
     let status = status(&checked.report, plan.fail_on);
     // the program ends here: the system takes all memory back at once, faster than it is given back piece by piece
@@ -195,6 +201,7 @@ fn write(
     plan: &Plan,
     checked: &Checked<'_>,
     output: Option<Output>,
+    original: Option<&marked::Original>,
     watch: &Watch,
 ) -> Result<(), Vec<Fault>> {
     let Checked { report, findings } = checked;
@@ -217,9 +224,14 @@ fn write(
         watch.prints();
         return console.write(|out| report::render(report, findings, plan.format, &style, out));
     };
+    let copy = original
+        .map(|original| original.marked(report, findings, &style))
+        .transpose()
+        .map_err(|fault| vec![fault])?;
     output
-        .write(console.lang, watch, |out| {
-            report::render(report, findings, plan.format, &style, out)
+        .write(console.lang, watch, |out| match &copy {
+            Some(copy) => out.write_all(copy),
+            None => report::render(report, findings, plan.format, &style, out),
         })
         .map_err(|fault| vec![fault])?;
     let path = output.shown();

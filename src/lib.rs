@@ -1,7 +1,7 @@
 //! ledgerlint (台账体检): reads township ledgers, judges declarative rules on them, explains every finding.
 //!
 //! The modules are the floors of the design, lowest first; a module imports only lower floors:
-//! `location`, `finding` → `ledger`, `source` → `read`, `rulebook` → `check`, `report` → `demo` → `app`.
+//! `location`, `finding` → `ledger`, `source` → `read`, `rulebook` → `check`, `report` → `form` → `demo` → `app`.
 
 pub mod bundle;
 pub mod finding;
@@ -16,6 +16,7 @@ pub mod rulebook;
 
 pub mod check;
 pub mod demo;
+pub mod form;
 pub mod report;
 
 pub mod app;

@@ -269,6 +269,7 @@ fn help_is_in_the_users_language_with_examples() {
         "rules test --help",
         "rules new --help",
         "schema --help",
+        "template --help",
         "completions --help",
     ] {
         let zh = place.run(line);

@@ -550,9 +550,10 @@ fn records_are_removed_copied_and_changed_one_by_one_or_all() {
 
 /// Reads a township back and gives, for each ledger, its records as text.
 fn read_back(township: &Township, form: Form) -> BTreeMap<String, BTreeSet<String>> {
-    let files: Vec<File> = demo::write(township, &CATALOG, form)
+    let files: Vec<File> = demo::write(township, &CATALOG, form, Lang::En)
+        .expect("files")
         .iter()
-        .map(|file| File::in_memory(&file.path, file.text.clone()))
+        .map(|file| File::in_memory(&file.path, file.bytes.clone()))
         .collect();
     let as_of = Settings::default().as_of;
     let reading = read(&files, &CATALOG, Options::at(as_of), &|_, _, _| {});
@@ -627,7 +628,7 @@ fn both_forms_hold_the_same_records_nested_ones_too() {
         "post_attendance",
         "assignment_id=GA-9 attend_month=2020-02 days=21",
     );
-    let [csv, json] = Form::ALL.map(|(_, form)| read_back(&township, form));
+    let [csv, json] = [Form::Csv, Form::Json].map(|form| read_back(&township, form));
     assert_eq!(csv, json);
     let counts: BTreeMap<&str, usize> = csv.iter().map(|(n, r)| (n.as_str(), r.len())).collect();
     let expected = [

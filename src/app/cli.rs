@@ -137,6 +137,12 @@ pub fn lesson(lang: Lang, color: bool) -> String {
             "the ledgers; with a name, its fields",
         ),
         (
+            "template 公益岗 --output 岗位.xlsx",
+            "template person --output p.xlsx",
+            "空白台账工作簿,带下拉列表和填表说明",
+            "a blank workbook with drop-downs and a guide",
+        ),
+        (
             "demo 文件夹",
             "demo FOLDER",
             "生成一个虚构乡镇的台账,用来练手",

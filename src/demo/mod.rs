@@ -20,7 +20,7 @@ pub use ground::{DEFAULT_HOUSEHOLDS, Settings};
 pub use plant::{NotPlanted, Planted, Planting, Why, plant};
 pub use proof::{Proof, plant_proven, prove};
 pub use township::{Table, Township};
-pub use written::{Form, Written, write};
+pub use written::{Form, Written, as_tables, write};
 
 /// The township in order: a check at the settings' date finds nothing.
 pub fn township(settings: Settings) -> Township {

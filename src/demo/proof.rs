@@ -6,7 +6,7 @@ use super::ground::DEFAULT_HOUSEHOLDS;
 use super::plant::{NotPlanted, Planted, Planting, Why, attempt, plant};
 use super::township;
 use super::township::{Township, digest};
-use super::written::{Form, Written, write};
+use super::written::{Written, as_tables};
 use crate::check::{self, Attachments, Detail, Settings};
 use crate::finding::Findings as _;
 use crate::read::{File, Options, read};
@@ -86,10 +86,10 @@ pub fn prove(planting: &Planting<'_>) -> Proof {
 }
 
 fn found(township: &Township, planting: &Planting<'_>) -> BTreeMap<Planted, String> {
-    let written = write(township, planting.catalog, Form::ALL[0].1);
+    let written = as_tables(township, planting.catalog);
     let files: Vec<File> = written
         .iter()
-        .map(|file| File::in_memory(&file.path, file.text.clone()))
+        .map(|file| File::in_memory(&file.path, file.bytes.clone()))
         .collect();
     let as_of = planting.settings.as_of;
     let reading = read(&files, planting.catalog, Options::at(as_of), &|_, _, _| {});
@@ -121,7 +121,7 @@ struct Beside(BTreeMap<String, String>);
 
 impl Beside {
     fn of(files: &[Written]) -> Self {
-        let digests = files.iter().map(|f| (f.path.clone(), digest(&f.text)));
+        let digests = files.iter().map(|f| (f.path.clone(), digest(&f.bytes)));
         Beside(digests.collect())
     }
 }

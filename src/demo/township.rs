@@ -184,9 +184,9 @@ pub fn yuan(cents: i64) -> Decimal {
     Decimal(i128::from(cents) * (Decimal::ONE / 100))
 }
 
-/// SHA-256 of a file's text, in hexadecimal.
-pub fn digest(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
+/// SHA-256 of a file, in hexadecimal.
+pub fn digest(content: impl AsRef<[u8]>) -> String {
+    let digest = Sha256::digest(content.as_ref());
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

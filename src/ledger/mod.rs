@@ -6,6 +6,7 @@ mod decimal;
 mod definition;
 mod graph;
 mod irregularity;
+pub mod own;
 mod schema;
 mod value;
 

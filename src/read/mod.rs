@@ -63,6 +63,8 @@ pub enum Passed {
     Hidden,
     /// A sheet without anything in it.
     EmptySheet,
+    /// A sheet that this program wrote: a guide, a list of codes or of findings.
+    OwnSheet,
     /// A chart or a macro sheet.
     NotASheet,
     /// A sheet whose name, or whose file's, is a ledger's, but which has no row of its columns.

@@ -21,6 +21,10 @@ pub fn passed(passed: Passed, lang: Lang) -> &'static str {
             "hidden, or an office program's lock file",
         ),
         Passed::EmptySheet => lang.pick("空的工作表", "an empty sheet"),
+        Passed::OwnSheet => lang.pick(
+            "本程序写的说明或清单,不是台账",
+            "a guide or list of this program, no ledger",
+        ),
         Passed::NotASheet => lang.pick("图表或宏,不是表格", "a chart or macro sheet, not a table"),
         Passed::NoHeader => lang.pick(
             "开头10行里没有找到表头",

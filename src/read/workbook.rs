@@ -25,7 +25,7 @@ use std::sync::Arc;
 use super::bind::Binder;
 use super::part::{FileName, Found, Meter, Spotted, split_origin};
 use super::{Options, Passed};
-use crate::ledger::Kind;
+use crate::ledger::{Kind, own};
 use crate::source::Sheet;
 
 /// What a file could not be read for, as details of `Kind::MalformedWorkbook`.
@@ -94,6 +94,10 @@ pub fn read(
                 continue;
             }
         };
+        if own::is_own_sheet(sheet.text(1, 1)) {
+            found.passed.push((title, Passed::OwnSheet));
+            continue;
+        }
         let (own_name, own_origin) = split_origin(&title);
         let around = header::Around {
             sheet: own_name,

@@ -28,6 +28,7 @@ mod typeset;
 mod uri;
 mod verdict;
 mod wire;
+pub mod workbook;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! `ledgerlint check PATH...`: reads a submission, judges it, writes the report.
 
 mod help;
+mod marked;
 mod plan;
 
 pub use help::{command, selecting};
@@ -47,6 +48,8 @@ pub struct Judged<'j> {
     pub checked: Checked<'j>,
     /// The baseline as it was, where it is to be written anew.
     pub old: Vec<Entry>,
+    /// The workbook that a marked copy is made of.
+    original: Option<marked::Original>,
     /// Where the report goes, if not to the terminal.
     output: Option<Output>,
     pub watch: &'j Watch,
@@ -98,6 +101,11 @@ pub fn judged(
             settings.baseline = Some(held);
         }
     }
+    let original = plan
+        .marked
+        .then(|| marked::original(&plan, &submission))
+        .transpose()
+        .map_err(|fault| vec![fault])?;
     let target = target(&plan, &submission, &prepared).map_err(|fault| vec![fault])?;
 
     let size = || submission.files.iter().map(files::Found::size).sum();
@@ -146,6 +154,7 @@ pub fn judged(
         checked,
         old,
         output: target,
+        original,
         watch: &watch,
     };
     let status = then(&judged)?;
@@ -304,6 +313,7 @@ fn write(judged: &Judged<'_>) -> Result<(), Vec<Fault>> {
         plan,
         checked,
         output,
+        original,
         watch,
         ..
     } = judged;
@@ -329,9 +339,15 @@ fn write(judged: &Judged<'_>) -> Result<(), Vec<Fault>> {
         watch.prints();
         return console.write(|out| report::render(report, findings, plan.format, &style, out));
     };
+    let copy = original
+        .as_ref()
+        .map(|original| original.marked(report, findings, &style))
+        .transpose()
+        .map_err(|fault| vec![fault])?;
     output
-        .write(console.lang, watch, |out| {
-            report::render(report, findings, plan.format, &style, out)
+        .write(console.lang, watch, |out| match &copy {
+            Some(copy) => out.write_all(copy),
+            None => report::render(report, findings, plan.format, &style, out),
         })
         .map_err(|fault| vec![fault])?;
     let path = output.shown();

@@ -103,6 +103,10 @@ pub fn command(lang: Lang) -> Command {
                         t("两万户的 JSON", "20,000 households as JSON"),
                         "ledgerlint demo big --households 20000 --format json",
                     ),
+                    (
+                        t("一个 Excel 工作簿,每种台账一张工作表", "one Excel workbook, a sheet a ledger"),
+                        "ledgerlint demo book --dirty --format xlsx",
+                    ),
                 ],
                 lang,
             ),
@@ -146,13 +150,14 @@ pub fn run(matches: &ArgMatches, console: &Console) -> Result<Status, Vec<Fault>
         tell_left(&left, console);
         lists.push(Written {
             path: PLANTED.to_owned(),
-            text: list(&planted),
+            bytes: list(&planted).into_bytes(),
             records: planted.len(),
         });
     } else {
         catalog = Arc::new(packs::catalog(&Origin::default(), lang)?.0);
     }
-    let files = demo::write(&township, &catalog, form);
+    let files = demo::write(&township, &catalog, form, lang)
+        .map_err(|refused| vec![too_many(refused.0, lang)])?;
     for file in files.iter().chain(&lists) {
         create(&folder, file, lang).map_err(|fault| vec![fault])?;
     }
@@ -265,12 +270,19 @@ fn create(folder: &Path, file: &Written, lang: Lang) -> Result<(), Fault> {
         fs::create_dir_all(path.parent().unwrap_or(folder))?;
         let mut options = OpenOptions::new();
         let mut out = options.write(true).create_new(true).open(&path)?;
-        out.write_all(file.text.as_bytes())
+        out.write_all(&file.bytes)
     };
     write().map_err(|error| {
         let path = shown(&path);
         Fault::io(("没有写", "did not write"), &path, &error, lang)
     })
+}
+
+fn too_many(refused: String, lang: Lang) -> Fault {
+    Fault::new(refused).advise(lang.pick(
+        "户数少一些,或用 --format csv",
+        "take fewer households, or --format csv",
+    ))
 }
 
 /// `[{rule, ledger, record}]`, one a line.

@@ -13,6 +13,7 @@ mod rules_lint;
 mod rules_new;
 mod rules_test;
 mod schema;
+mod template;
 mod validate;
 
 pub use validate::Known;
@@ -34,6 +35,7 @@ pub fn commands(lang: Lang) -> Vec<Command> {
         explain::command(lang),
         rules::command(lang),
         schema::command(lang),
+        template::command(lang),
         demo::command(lang),
         completions::command(lang),
     ]
@@ -49,6 +51,7 @@ pub fn run(matches: &ArgMatches, console: &Console) -> Result<Status, Vec<Fault>
         Some(("explain", matches)) => explain::run(matches, console),
         Some(("rules", matches)) => rules::run(matches, console),
         Some(("schema", matches)) => schema::run(matches, console),
+        Some(("template", matches)) => template::run(matches, console),
         Some(("demo", matches)) => demo::run(matches, console),
         Some(("completions", matches)) => completions::run(matches, console),
         _ => Ok(Status::Unusable),

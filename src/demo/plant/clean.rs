@@ -11,7 +11,7 @@ use super::{Planting, Row};
 use crate::check::{self, Settings};
 use crate::demo::links;
 use crate::demo::township::Township;
-use crate::demo::written::{Form, write};
+use crate::demo::written::as_tables;
 use crate::ledger::{Catalog, Column, FieldId, LedgerId, RelationId, Value};
 use crate::read::{File, Options, read};
 use crate::rulebook::{Body, Plant, Records, Rule, Step, Typed, ledgers_read};
@@ -35,9 +35,9 @@ struct Link {
 impl<'a> Clean<'a> {
     pub fn of(township: &Township, planting: &Planting<'a>) -> Self {
         let catalog = planting.catalog;
-        let files: Vec<File> = write(township, catalog, Form::Csv)
+        let files: Vec<File> = as_tables(township, catalog)
             .into_iter()
-            .map(|file| File::in_memory(&file.path, file.text))
+            .map(|file| File::in_memory(&file.path, file.bytes))
             .collect();
         let as_of = planting.settings.as_of;
         let options = Options {

@@ -7,6 +7,7 @@ use super::columns::{Columns, Held};
 use super::enumerated;
 use super::header::Table;
 use crate::ledger::FieldId;
+use crate::ledger::own::is_sample;
 use crate::source::Sheet;
 
 /// The records of a sheet; rows are positions among its filled rows.
@@ -50,7 +51,7 @@ impl Finder<'_> {
         for at in first..self.sheet.rows() {
             let bound = self.bound();
             let filled: Vec<&str> = self.filled(at).collect();
-            if filled.is_empty() {
+            if filled.first().is_none_or(|first| is_sample(first)) {
                 continue;
             }
             match asides::judge(&filled, self.is_whole(at)) {

@@ -7,7 +7,7 @@ use super::plan::LIMIT;
 use crate::app::cli::{self, option, path_option, switch};
 use crate::app::config;
 use crate::lang::Lang;
-use crate::report::Format;
+use crate::report::{Format, workbook};
 
 /// Adds what decides which findings there are: what is judged, by which rules, as of when.
 pub fn selecting(command: Command, lang: Lang) -> Command {
@@ -68,16 +68,16 @@ pub fn selecting(command: Command, lang: Lang) -> Command {
 
 pub fn command(lang: Lang) -> Command {
     let t = |zh, en| lang.pick(zh, en);
-    let names = Format::ALL.map(Format::name).join(t("、", ", "));
+    let known = names().collect::<Vec<_>>().join(t("、", ", "));
     let format = option(
         "format",
         "FORMAT",
         &format!(
-            "{}{names}",
+            "{}{known}",
             t("报告格式,默认 text:", "Report format, by default text: ")
         ),
     )
-    .value_parser(PossibleValuesParser::new(Format::ALL.map(Format::name)))
+    .value_parser(PossibleValuesParser::new(names()))
     .hide_possible_values(true);
     let command = Command::new("check").about(t(
         "检查报送的台账,写出报告",
@@ -173,6 +173,14 @@ pub fn command(lang: Lang) -> Command {
     )
 }
 
+/// The words of `--format`.
+fn names() -> impl Iterator<Item = &'static str> {
+    Format::ALL
+        .into_iter()
+        .map(Format::name)
+        .chain([workbook::FORMAT])
+}
+
 fn formats(lang: Lang) -> String {
     let mut text = format!("{}\n", lang.pick("报告格式:", "Report formats:"));
     let longest = Format::ALL.map(|format| format.name().len());
@@ -186,6 +194,14 @@ fn formats(lang: Lang) -> String {
         );
         text.push_str(&line);
     }
+    text.push_str(&format!(
+        "  {:<columns$}{}\n",
+        workbook::FORMAT,
+        lang.pick(
+            "原工作簿的标注副本:问题格上色、加批注,前面加问题清单;要写 --output",
+            "a copy of the workbook that is checked, with fills, comments and a list; needs --output",
+        )
+    ));
     text
 }
 
@@ -212,6 +228,16 @@ fn command_examples(lang: Lang) -> String {
                 t(
                     "ledgerlint check 岗位.csv --select POST --limit 0",
                     "ledgerlint check posts.csv --select POST --limit 0",
+                ),
+            ),
+            (
+                t(
+                    "把问题标在工作簿的副本上",
+                    "mark the findings in a copy of the workbook",
+                ),
+                t(
+                    "ledgerlint check 岗位.xlsx --format xlsx --output 岗位-标注.xlsx",
+                    "ledgerlint check posts.xlsx --format xlsx --output posts-marked.xlsx",
                 ),
             ),
             (

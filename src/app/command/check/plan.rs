@@ -15,7 +15,7 @@ use crate::check::{Detail, Settings};
 use crate::finding::Severity;
 use crate::lang::Lang;
 use crate::ledger::Date;
-use crate::report::Format;
+use crate::report::{Format, workbook};
 
 /// Findings of one rule that the text report describes, unless `--limit` says otherwise.
 pub const LIMIT: usize = 5;
@@ -35,6 +35,8 @@ pub struct Plan {
     pub as_of: Date,
     pub region: Option<String>,
     pub format: Format,
+    /// A marked copy of the one workbook that is checked is wanted, not a report of a format.
+    pub marked: bool,
     pub output: Option<PathBuf>,
     /// `None`: never.
     pub fail_on: Option<Severity>,
@@ -134,6 +136,7 @@ pub fn plan(
             &format!("configuration: {path}"),
         );
     }
+    let marked = cli::text(matches, "format") == Some(workbook::FORMAT);
     let format = cli::text(matches, "format")
         .and_then(|name| name.parse().ok())
         .unwrap_or(Format::Text);
@@ -142,7 +145,9 @@ pub fn plan(
     Ok(Plan {
         as_of: as_of.or(config.as_of).unwrap_or_else(today),
         region: region.or_else(|| config.region.clone()),
-        format,
+        // what a marked copy needs is what a table needs: every finding, without excerpts
+        format: if marked { Format::Csv } else { format },
+        marked,
         output: cli::path(matches, "output"),
         fail_on: fail_on.or(config.fail_on).unwrap_or(Some(Severity::Error)),
         limit: Some(limit.unwrap_or(LIMIT)).filter(|limit| *limit > 0),

@@ -1,0 +1,78 @@
+//! Addresses of cells as spreadsheets write them.
+
+use std::fmt;
+
+/// A cell by row and column, both counted from 1; ordered by rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address {
+    pub row: u32,
+    pub column: u32,
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", letters(self.column), self.row)
+    }
+}
+
+/// The letters of a column: `AA` for 27.
+pub fn letters(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(b'A' + (rest % 26) as u8);
+        rest /= 26;
+    }
+    letters.iter().rev().map(|b| char::from(*b)).collect()
+}
+
+/// The column of an address.
+pub fn column_of(text: &str) -> Option<u32> {
+    let mut column = 0u32;
+    for byte in text
+        .bytes()
+        .filter(|b| *b != b'$')
+        .take_while(u8::is_ascii_alphabetic)
+    {
+        column = column * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1;
+        if column > 16_384 {
+            return None;
+        }
+    }
+    (column > 0).then_some(column)
+}
+
+/// `F12`, with or without dollar signs.
+pub fn address(text: &str) -> Option<Address> {
+    let column = column_of(text)?;
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '$');
+    let row = digits.parse().ok().filter(|row| *row > 0)?;
+    Some(Address { row, column })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_and_numbers_of_addresses() {
+        for (text, row, column) in [
+            ("A1", 1, 1),
+            ("Z9", 9, 26),
+            ("AA10", 10, 27),
+            ("$XFD$1048576", 1_048_576, 16_384),
+        ] {
+            assert_eq!(address(text), Some(Address { row, column }), "{text}");
+            assert_eq!(Address { row, column }.to_string(), text.replace('$', ""));
+            assert_eq!(
+                letters(column),
+                text.replace('$', "")
+                    .trim_end_matches(|c: char| c.is_ascii_digit())
+            );
+        }
+        for text in ["", "A", "1", "A0", "1A", "ABCD1"] {
+            assert_eq!(address(text), None, "{text}");
+        }
+    }
+}

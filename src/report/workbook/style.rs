@@ -1,0 +1,445 @@
+//! The formats of a workbook: marked ones are appended, and know the fill that they hide.
+//!
+//! A marked cell's format is the cell's own with our fill, under a named style of ours whose fill is the one that was
+//! there. Spreadsheet programs keep that through saving, sorting and copying, so that a mark can be taken away again
+//! long after. Nothing is ever removed here: formats that nothing uses do no harm.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::Cannot;
+use super::xml::{Edits, Form, attribute, escape, first_tag, unescape, walk, with_attribute};
+use crate::finding::Severity;
+
+/// What the names of our named styles begin with; a number and the name of the cell's own style follow.
+const STYLE: &str = "台账体检 ";
+
+/// In the order that a stylesheet must have.
+const SECTIONS: [&str; 8] = [
+    "numFmts",
+    "fonts",
+    "fills",
+    "borders",
+    "cellStyleXfs",
+    "cellXfs",
+    "cellStyles",
+    "dxfs",
+];
+const FONTS: usize = 1;
+const FILLS: usize = 2;
+const BORDERS: usize = 3;
+const STYLE_XFS: usize = 4;
+const XFS: usize = 5;
+const STYLES: usize = 6;
+
+/// The fill of a mark.
+pub fn color(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "FFFF9999",
+        Severity::Error => "FFFFC7CE",
+        Severity::Warning => "FFFFEB9C",
+        Severity::Info => "FFDDEBF7",
+    }
+}
+
+#[derive(Default)]
+struct Section {
+    /// The opening (or empty) tag and the closing one.
+    open: Range<usize>,
+    close: Range<usize>,
+    present: bool,
+    items: Vec<String>,
+    /// Items that the file has.
+    old: usize,
+}
+
+pub struct Styles {
+    text: String,
+    prefix: String,
+    sections: [Section; SECTIONS.len()],
+    /// Where each following element begins that is none of the sections, and the end tag of the whole.
+    behind: usize,
+    /// Formats that were asked for already.
+    before: FxHashMap<usize, usize>,
+    after: FxHashMap<(usize, Severity), usize>,
+}
+
+/// Formats of the list.
+pub struct Looks {
+    pub title: usize,
+    pub header: usize,
+    pub text: usize,
+    /// Text that begins like a formula, which stays text when it is edited.
+    pub quoted: usize,
+    pub link: usize,
+    pub severities: [usize; 4],
+}
+
+impl Styles {
+    pub fn read(text: String, part: &str) -> Result<Self, Cannot> {
+        let mut sections: [Section; SECTIONS.len()] = Default::default();
+        let (mut prefix, mut behind) = (String::new(), None);
+        let mut within: Option<usize> = None;
+        let mut item = 0;
+        walk(&text, part, |tag| {
+            match (tag.depth, tag.form) {
+                (0, Form::Open) => prefix = tag.prefix.to_owned(),
+                (0, Form::Close) => {
+                    behind.get_or_insert(tag.at.start);
+                }
+                (1, Form::Open | Form::Empty) => {
+                    within = SECTIONS.iter().position(|known| *known == tag.name);
+                    match within {
+                        Some(at) => {
+                            sections[at].present = true;
+                            sections[at].open = tag.at.clone();
+                            sections[at].close = tag.at.end..tag.at.end;
+                        }
+                        None => {
+                            behind.get_or_insert(tag.at.start);
+                        }
+                    }
+                }
+                (1, Form::Close) => {
+                    if let Some(at) = within.take() {
+                        sections[at].close = tag.at;
+                    }
+                }
+                (2, Form::Open) => item = tag.at.start,
+                (2, Form::Empty) => {
+                    if let Some(at) = within {
+                        sections[at].items.push(tag.raw.to_owned());
+                    }
+                }
+                (2, Form::Close) => {
+                    if let Some(at) = within {
+                        sections[at].items.push(text[item..tag.at.end].to_owned());
+                    }
+                }
+                _ => {}
+            }
+            Ok(())
+        })?;
+        for section in &mut sections {
+            section.old = section.items.len();
+        }
+        let behind = behind.unwrap_or(text.len());
+        let mut styles = Styles {
+            text,
+            prefix,
+            sections,
+            behind,
+            before: FxHashMap::default(),
+            after: FxHashMap::default(),
+        };
+        styles.complete();
+        Ok(styles)
+    }
+
+    /// What every stylesheet needs.
+    fn complete(&mut self) {
+        let p = self.prefix.clone();
+        let least = [
+            (
+                FONTS,
+                format!("<{p}font><{p}sz val=\"11\"/><{p}name val=\"宋体\"/></{p}font>"),
+            ),
+            (
+                FILLS,
+                format!("<{p}fill><{p}patternFill patternType=\"none\"/></{p}fill>"),
+            ),
+            (
+                BORDERS,
+                format!(
+                    "<{p}border><{p}left/><{p}right/><{p}top/><{p}bottom/><{p}diagonal/></{p}border>"
+                ),
+            ),
+            (
+                STYLE_XFS,
+                format!("<{p}xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>"),
+            ),
+            (
+                XFS,
+                format!(
+                    "<{p}xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"
+                ),
+            ),
+            (
+                STYLES,
+                format!("<{p}cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/>"),
+            ),
+        ];
+        for (at, item) in least {
+            if self.sections[at].items.is_empty() {
+                self.sections[at].items.push(item);
+            }
+        }
+        if self.sections[FILLS].items.len() == 1 {
+            // the second fill is the program's own, whatever it says
+            let grey = format!("<{p}fill><{p}patternFill patternType=\"gray125\"/></{p}fill>");
+            self.sections[FILLS].items.push(grey);
+        }
+    }
+
+    fn find_or_add(&mut self, section: usize, item: String) -> usize {
+        let items = &mut self.sections[section].items;
+        items
+            .iter()
+            .position(|known| *known == item)
+            .unwrap_or_else(|| {
+                items.push(item);
+                items.len() - 1
+            })
+    }
+
+    fn number(&self, section: usize, item: usize, name: &str) -> usize {
+        let item = self.sections[section].items.get(item);
+        let value = item.and_then(|item| attribute(first_tag(item), name));
+        value.and_then(|(_, value)| value.parse().ok()).unwrap_or(0)
+    }
+
+    /// The name of the named style with this format.
+    fn style_name(&self, xf: usize) -> String {
+        let styles = 0..self.sections[STYLES].items.len();
+        let of = |style: &usize| self.number(STYLES, *style, "xfId") == xf;
+        styles
+            .into_iter()
+            .find(of)
+            .map_or(String::new(), |style| self.name(style))
+    }
+
+    fn name(&self, style: usize) -> String {
+        let tag = first_tag(&self.sections[STYLES].items[style]);
+        attribute(tag, "name").map_or(String::new(), |(_, name)| unescape(name).into_owned())
+    }
+
+    fn fill(&mut self, severity: Severity) -> usize {
+        let (p, color) = (&self.prefix, color(severity));
+        let fill = format!(
+            "<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"{color}\"/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>"
+        );
+        self.find_or_add(FILLS, fill)
+    }
+
+    /// Whether a fill is one of a mark's; by its colour alone, because programs write the rest anew.
+    fn is_ours(&self, fill: usize) -> bool {
+        let fill = self.sections[FILLS].items.get(fill);
+        fill.is_some_and(|fill| Severity::ALL.iter().any(|s| fill.contains(color(*s))))
+    }
+
+    /// Whether an earlier run marked anything in this workbook.
+    pub fn has_marks(&self) -> bool {
+        (0..self.sections[STYLES].old).any(|style| self.name(style).starts_with(STYLE))
+    }
+
+    /// The format that a cell had before it was marked; its own where it is not.
+    pub fn unmarked(&mut self, xf: usize) -> usize {
+        if let Some(known) = self.before.get(&xf) {
+            return *known;
+        }
+        let before = self.find_unmarked(xf);
+        self.before.insert(xf, before);
+        before
+    }
+
+    /// The format of a marked cell that had this one.
+    pub fn marked(&mut self, xf: usize, severity: Severity) -> usize {
+        if let Some(known) = self.after.get(&(xf, severity)) {
+            return *known;
+        }
+        let after = self.find_marked(xf, severity);
+        self.after.insert((xf, severity), after);
+        after
+    }
+
+    fn find_unmarked(&mut self, xf: usize) -> usize {
+        if xf >= self.sections[XFS].items.len() {
+            return xf;
+        }
+        let parent = self.number(XFS, xf, "xfId");
+        let name = self.style_name(parent);
+        let base = name
+            .strip_prefix(STYLE)
+            .and_then(|rest| rest.split_once(' '));
+        let Some((_, base)) = base else {
+            return xf;
+        };
+        let named = (0..self.sections[STYLES].items.len()).find(|style| self.name(*style) == base);
+        let parent_before = named.map_or(0, |style| self.number(STYLES, style, "xfId"));
+        let own = self.sections[XFS].items[xf].clone();
+        let mut before = with_attribute(&own, "xfId", &parent_before.to_string());
+        // whoever gave the cell another fill since then keeps it
+        if self.is_ours(self.number(XFS, xf, "fillId")) {
+            let fill = self.number(STYLE_XFS, parent, "fillId");
+            before = with_attribute(&before, "fillId", &fill.to_string());
+        }
+        let known = (0..self.sections[XFS].items.len())
+            .find(|at| same(&self.sections[XFS].items[*at], &before));
+        known.unwrap_or_else(|| {
+            self.sections[XFS].items.push(before);
+            self.sections[XFS].items.len() - 1
+        })
+    }
+
+    fn first_same(&self, xf: usize) -> usize {
+        let items = &self.sections[XFS].items;
+        (0..xf)
+            .find(|at| same(&items[*at], &items[xf]))
+            .unwrap_or(xf)
+    }
+
+    fn find_marked(&mut self, xf: usize, severity: Severity) -> usize {
+        let xf = self.first_same(xf.min(self.sections[XFS].items.len() - 1));
+        let fill = self.fill(severity);
+        let parent = self.number(XFS, xf, "xfId");
+        let hidden = self.number(XFS, xf, "fillId");
+        let base = self.style_name(parent);
+        let style = self.named(parent, hidden, &base);
+        let own = self.sections[XFS].items[xf].clone();
+        let marked = with_attribute(&own, "xfId", &style.to_string());
+        let marked = with_attribute(&marked, "fillId", &fill.to_string());
+        let marked = with_attribute(&marked, "applyFill", "1");
+        self.find_or_add(XFS, marked)
+    }
+
+    /// The named style that remembers a fill and a named style.
+    fn named(&mut self, parent: usize, hidden: usize, base: &str) -> usize {
+        let mut most = 0;
+        for style in 0..self.sections[STYLES].items.len() {
+            let name = self.name(style);
+            let Some((n, known)) = name.strip_prefix(STYLE).and_then(|r| r.split_once(' ')) else {
+                continue;
+            };
+            most = most.max(n.parse().unwrap_or(0));
+            let xf = self.number(STYLES, style, "xfId");
+            if known == base && self.number(STYLE_XFS, xf, "fillId") == hidden {
+                return xf;
+            }
+        }
+        let p = self.prefix.clone();
+        let own = self.sections[STYLE_XFS].items.get(parent).cloned();
+        let own = own.unwrap_or_else(|| {
+            format!("<{p}xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>")
+        });
+        let xf = self.sections[STYLE_XFS].items.len();
+        self.sections[STYLE_XFS]
+            .items
+            .push(with_attribute(&own, "fillId", &hidden.to_string()));
+        let name = escape(&format!("{STYLE}{} {base}", most + 1));
+        self.sections[STYLES].items.push(format!(
+            "<{p}cellStyle name=\"{name}\" xfId=\"{xf}\" hidden=\"1\"/>"
+        ));
+        xf
+    }
+
+    /// The formats of the list of findings.
+    pub fn looks(&mut self) -> Looks {
+        let p = self.prefix.clone();
+        let font = |inner: &str| format!("<{p}font>{inner}<{p}name val=\"宋体\"/></{p}font>");
+        let plain = self.find_or_add(FONTS, font(&format!("<{p}sz val=\"10\"/>")));
+        let bold = self.find_or_add(FONTS, font(&format!("<{p}b/><{p}sz val=\"10\"/>")));
+        let large = self.find_or_add(FONTS, font(&format!("<{p}b/><{p}sz val=\"14\"/>")));
+        let blue = self.find_or_add(
+            FONTS,
+            font(&format!(
+                "<{p}u/><{p}sz val=\"10\"/><{p}color rgb=\"FF0563C1\"/>"
+            )),
+        );
+        let side = |name: &str| {
+            format!("<{p}{name} style=\"thin\"><{p}color rgb=\"FFBFBFBF\"/></{p}{name}>")
+        };
+        let sides: String = ["left", "right", "top", "bottom"]
+            .iter()
+            .map(|n| side(n))
+            .collect();
+        let border = self.find_or_add(
+            BORDERS,
+            format!("<{p}border>{sides}<{p}diagonal/></{p}border>"),
+        );
+        let grey = self.find_or_add(FILLS, format!("<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"FFD9D9D9\"/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>"));
+        let xf = |font: usize, fill: usize, border: usize, more: &str, across: &str| {
+            format!(
+                "<{p}xf numFmtId=\"0\" fontId=\"{font}\" fillId=\"{fill}\" borderId=\"{border}\" xfId=\"0\"{more} applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\"><{p}alignment {across}vertical=\"top\" wrapText=\"1\"/></{p}xf>"
+            )
+        };
+        let title = format!(
+            "<{p}xf numFmtId=\"0\" fontId=\"{large}\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>"
+        );
+        let severities = Severity::ALL.map(|severity| {
+            let fill = self.fill(severity);
+            self.find_or_add(XFS, xf(bold, fill, border, "", "horizontal=\"center\" "))
+        });
+        Looks {
+            title: self.find_or_add(XFS, title),
+            header: self.find_or_add(XFS, xf(bold, grey, border, "", "horizontal=\"center\" ")),
+            text: self.find_or_add(XFS, xf(plain, 0, border, "", "")),
+            quoted: self.find_or_add(XFS, xf(plain, 0, border, " quotePrefix=\"1\"", "")),
+            link: self.find_or_add(XFS, xf(blue, 0, border, "", "")),
+            severities,
+        }
+    }
+
+    /// The stylesheet; `None` where nothing was added.
+    pub fn text(self) -> Option<String> {
+        let Styles {
+            text,
+            prefix,
+            sections,
+            behind,
+            ..
+        } = self;
+        let mut edits = Edits::default();
+        for (at, section) in sections.iter().enumerate() {
+            if section.items.len() == section.old {
+                continue;
+            }
+            let name = format!("{prefix}{}", SECTIONS[at]);
+            let added = section.items[section.old..].concat();
+            let count = section.items.len().to_string();
+            if !section.present {
+                let next = sections[at..].iter().find(|s| s.present);
+                let place = next.map_or(behind, |next| next.open.start);
+                edits.insert(place, format!("<{name} count=\"{count}\">{added}</{name}>"));
+                continue;
+            }
+            let open = &text[section.open.clone()];
+            let open = with_attribute(open, "count", &count);
+            if section.close.is_empty() {
+                let open = open.trim_end_matches('>').trim_end_matches('/');
+                edits.replace(section.open.clone(), format!("{open}>{added}</{name}>"));
+            } else {
+                edits.replace(section.open.clone(), open);
+                edits.insert(section.close.start, added);
+            }
+        }
+        (!edits.is_empty()).then(|| edits.apply(&text))
+    }
+}
+
+/// Whether two formats look the same: all attributes but `applyFill`, in any order, and all that is in them.
+fn same(a: &str, b: &str) -> bool {
+    let parts = |xf: &str| {
+        let tag = first_tag(xf);
+        let mut rest = tag.trim_end_matches(['>', '/']);
+        let mut all: Vec<(String, String)> = Vec::new();
+        while let Some((before, after)) = rest.split_once('=') {
+            let name = before
+                .rsplit(|c: char| c.is_ascii_whitespace())
+                .find(|s| !s.is_empty());
+            let after = after.trim_start();
+            let Some(quote) = after.chars().next() else {
+                break;
+            };
+            let Some((value, more)) = after[1..].split_once(quote) else {
+                break;
+            };
+            all.push((name.unwrap_or_default().to_owned(), value.to_owned()));
+            rest = more;
+        }
+        all.retain(|(name, _)| name != "applyFill");
+        all.sort();
+        (all, xf[tag.len()..].to_owned())
+    };
+    parts(a) == parts(b)
+}

@@ -1,0 +1,4 @@
+//! Workbooks that the program writes: templates, demos, marked copies. Read again by an oracle of its own (`package`).
+
+mod package;
+mod template;

@@ -94,7 +94,7 @@ pub fn read(
                 continue;
             }
         };
-        if own::is_own_sheet(sheet.text(1, 1)) {
+        if own::is_own_sheet(sheet.text(1, 0)) {
             found.passed.push((title, Passed::OwnSheet));
             continue;
         }

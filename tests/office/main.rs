@@ -1,4 +1,5 @@
 //! Workbooks that the program writes: templates, demos, marked copies. Read again by an oracle of its own (`package`).
 
+mod marked;
 mod package;
 mod template;

@@ -10,6 +10,7 @@ mod comment;
 mod findings;
 mod list;
 mod package;
+mod relation;
 mod sheet;
 mod style;
 mod xml;

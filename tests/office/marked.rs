@@ -1,0 +1,117 @@
+//! `check --format xlsx` and what else goes through workbooks end to end: the reader is the oracle of what was written.
+
+use std::fs;
+
+use ledgerlint::ledger::own::SAMPLE;
+use serde_json::Value;
+
+use crate::package::Package;
+use crate::template::Place;
+
+fn findings(place: &Place, path: &str) -> Vec<String> {
+    let (_, out, told) = place.run(&format!("check {path} --as-of 2021-05-13 --format json"));
+    let report: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{told}"));
+    let all = report["findings"].as_array().expect("findings").iter();
+    let mut all: Vec<String> = all
+        .map(|f| {
+            format!(
+                "{} {} {} {}",
+                f["rule"], f["ledger"], f["record"], f["message"]
+            )
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn a_demo_as_one_workbook_has_the_findings_of_its_tables() {
+    let place = Place::new("demo-xlsx");
+    for form in ["csv", "xlsx"] {
+        let (status, _, told) = place.run(&format!(
+            "demo {form} --households 60 --dirty --format {form}"
+        ));
+        assert_eq!(status, 0, "{told}");
+    }
+    let found = findings(&place, "xlsx");
+    assert!(found.len() > 100);
+    assert_eq!(found, findings(&place, "csv"));
+}
+
+#[test]
+fn a_blank_template_holds_no_record_and_a_filled_one_no_finding() {
+    let place = Place::new("template-read");
+    place.run("template 行政区划 --output a.xlsx");
+    let (_, out, _) = place.run("check a.xlsx --as-of 2021-05-13 --format json");
+    let report: Value = serde_json::from_str(&out).expect("a report");
+    assert_eq!(report["summary"]["records"], 0, "{out}");
+    assert_eq!(
+        report["findings"].as_array().map(Vec::len),
+        Some(0),
+        "{out}"
+    );
+    let reasons = report["ignored"].to_string();
+    assert!(reasons.contains("本程序写的"), "{reasons}");
+    let package = Package::open(&fs::read(place.0.join("a.xlsx")).expect("read"));
+    assert_eq!(package.sheets()[1].row(2)[0], SAMPLE);
+}
+
+#[test]
+fn a_marked_copy_has_the_findings_of_its_original_and_is_made_again_the_same() {
+    let place = Place::new("marked");
+    place.run("demo d --households 60 --dirty --format xlsx");
+    fs::copy(place.0.join("d/台账.xlsx"), place.0.join("a.xlsx")).expect("copied");
+    let before = fs::read(place.0.join("a.xlsx")).expect("read");
+    let mark = |from: &str, to: &str| {
+        let (status, out, told) = place.run(&format!(
+            "check {from} --as-of 2021-05-13 --format xlsx --output {to}"
+        ));
+        assert!(status == 1 && out.is_empty(), "{told}");
+        fs::read(place.0.join(to)).expect("read")
+    };
+    let once = mark("a.xlsx", "m.xlsx");
+    assert!(
+        fs::read(place.0.join("a.xlsx")).expect("read") == before,
+        "the original stays"
+    );
+    assert_eq!(findings(&place, "m.xlsx"), findings(&place, "a.xlsx"));
+    assert!(mark("m.xlsx", "n.xlsx") == once);
+    let package = Package::open(&once);
+    let list = &package.sheets()[0];
+    assert_eq!(list.name, "问题清单");
+    assert_eq!(
+        list.row(3)[..5],
+        ["序号", "严重程度", "台账", "工作表", "单元格"]
+    );
+    assert_eq!(
+        list.cells.keys().filter(|at| at.starts_with('J')).count() - 1,
+        findings(&place, "a.xlsx").len()
+    );
+}
+
+#[test]
+fn what_cannot_be_marked_is_said_and_nothing_is_written() {
+    let place = Place::new("marked-usage");
+    fs::write(place.0.join("人员.csv"), "人编号,姓名\nA,甲\n").expect("written");
+    place.run("template 人员 --output a.xlsx");
+    place.run("template 人员 --output b.xlsx");
+    let check = |line: &str, expected: &str| {
+        let (status, out, told) = place.run(line);
+        assert!(
+            status == 2 && out.is_empty() && told.contains(expected),
+            "{line}: {told}"
+        );
+        assert_eq!(fs::read_dir(&place.0).expect("read").count(), 3, "{line}");
+    };
+    check("check a.xlsx --format xlsx", "--output");
+    check(
+        "check 人员.csv --format xlsx --output c.xlsx",
+        "只能标注 .xlsx",
+    );
+    check(
+        "check a.xlsx b.xlsx --format xlsx --output c.xlsx",
+        "一次标注一个",
+    );
+    check("check a.xlsx --format xlsx --output c.csv", "同样的格式");
+    check("check a.xlsx --format xlsx --output a.xlsx", "覆盖");
+}

@@ -129,7 +129,7 @@ fn evidence(
     match proof {
         Proof::Meeting(at) => {
             let path = meetings::minutes_path(*at);
-            let sha256 = township.files.get(&path).map(|text| digest(text));
+            let sha256 = township.files.get(&path).map(digest);
             record!(township, "rect_evidence" {
                 problem_no: no, seq: seq, evidence_no: number, type: "会议", title: format!("{}材料", MEETINGS[*at].name),
                 doc_date: ground.days_ago(MEETINGS[*at].days_ago), path: path, sha256: sha256, has_notice: true,

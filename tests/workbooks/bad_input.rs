@@ -118,3 +118,17 @@ fn no_truncation_and_no_changed_byte_panics() {
         told(&reading(&[("单位名录.xlsx", damaged)]));
     }
 }
+
+#[test]
+fn a_cell_in_the_last_column_costs_little() {
+    let book = Book::new().sheet(
+        "Sheet1",
+        "单位编号|单位名称\nQH-1|镇财政所",
+        |sheet| {
+            sheet.write_string(0, 16_383, "x").unwrap();
+            sheet.write_string(1_048_575, 16_383, "y").unwrap();
+        },
+    );
+    let reading = reading(&[("单位名录.xlsx", book.bytes())]);
+    assert_eq!(records(&reading, "org", &["name"]), ["A2 镇财政所"]);
+}

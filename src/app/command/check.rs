@@ -182,8 +182,8 @@ fn no_ledger(reading: &Reading, catalog: &Catalog, lang: Lang) -> Fault {
         .collect();
     let titles = titles.join(lang.pick("、", ", "));
     Fault::new(message).advise(match lang {
-        Lang::Zh => format!("文件名写成台账名,如 {titles};格式用 CSV、TSV、JSON、NDJSON 或 YAML;各台账的别名见 ledgerlint schema"),
-        Lang::En => format!("name the files after ledgers, such as {titles}; as CSV, TSV, JSON, NDJSON or YAML; ledgerlint schema lists their other names"),
+        Lang::Zh => format!("文件名写成台账名,如 {titles};格式用 XLSX、XLS、ODS、CSV、TSV、JSON、NDJSON 或 YAML;各台账的别名见 ledgerlint schema"),
+        Lang::En => format!("name the files after ledgers, such as {titles}; as XLSX, XLS, ODS, CSV, TSV, JSON, NDJSON or YAML; ledgerlint schema lists their other names"),
     })
 }
 

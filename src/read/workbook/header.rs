@@ -134,7 +134,12 @@ impl Look<'_, '_> {
                 .filter(move |rows| rows.end <= last + 1)
         };
         let rows = self.rows.iter().flat_map(depths);
-        rows.map(|rows| (rows.clone(), self.parts(rows)))
+        // thousands of columns without a name cost much and say nothing
+        let named = |(_, parts): &(u32, Vec<String>)| !parts.is_empty();
+        rows.map(move |rows| {
+            let columns = self.parts(rows.clone()).into_iter().filter(named);
+            (rows, columns.collect())
+        })
     }
 
     fn parts(&self, rows: Range<u32>) -> Vec<(u32, Vec<String>)> {

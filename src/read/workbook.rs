@@ -94,7 +94,8 @@ pub fn read(
                 continue;
             }
         };
-        if own::is_own_sheet(sheet.text(1, 0)) {
+        let first = (sheet.rows() > 0).then(|| sheet.filled(0).next()).flatten();
+        if first.is_some_and(|(_, text, _)| own::is_own_sheet(text)) {
             found.passed.push((title, Passed::OwnSheet));
             continue;
         }

@@ -39,7 +39,7 @@ fn a_demo_as_one_workbook_has_the_findings_of_its_tables() {
 }
 
 #[test]
-fn a_blank_template_holds_no_record_and_a_filled_one_no_finding() {
+fn a_blank_template_holds_no_record_and_its_guide_is_no_ledger() {
     let place = Place::new("template-read");
     place.run("template 行政区划 --output a.xlsx");
     let (_, out, _) = place.run("check a.xlsx --as-of 2021-05-13 --format json");

@@ -101,23 +101,14 @@ pub fn explain(error: &Error, arguments: &[OsString], root: &Command, lang: Lang
                 did_you_mean(&value, allowed.iter().copied(), lang).or(advice),
             )
         }
-        ErrorKind::MissingRequiredArgument => {
-            let hint = argument.contains("<PATH>").then(|| {
-                lang.pick(
-                    "写上要检查的文件或文件夹,例如 ledgerlint check 报送文件夹",
-                    "name a file or folder, such as ledgerlint check FOLDER",
-                )
-                .to_owned()
-            });
-            (
-                say(
-                    lang,
-                    format!("缺少 {argument}"),
-                    format!("{argument} is missing"),
-                ),
-                hint,
-            )
-        }
+        ErrorKind::MissingRequiredArgument => (
+            say(
+                lang,
+                format!("缺少 {argument}"),
+                format!("{argument} is missing"),
+            ),
+            None,
+        ),
         ErrorKind::ArgumentConflict => {
             let prior = context(ContextKind::PriorArg).join(" ");
             if prior.is_empty() || prior == argument {
@@ -260,7 +251,7 @@ mod tests {
         );
         check(
             "ledgerlint rules",
-            "ledgerlint rules 后面要写命令 | 可用的有:list、test、lint、new;用法见 ledgerlint rules --help",
+            "ledgerlint rules 后面要写命令 | 可用的有:list、test、lint、diff、new;用法见 ledgerlint rules --help",
         );
         let formats = crate::report::Format::ALL
             .map(crate::report::Format::name)
@@ -294,8 +285,8 @@ mod tests {
             "缺少 <ID> | 用法见 ledgerlint explain --help",
         );
         check(
-            "ledgerlint check",
-            "缺少 <PATH>... | 写上要检查的文件或文件夹,例如 ledgerlint check 报送文件夹;用法见 ledgerlint check --help",
+            "ledgerlint rules diff old new",
+            "缺少 --on <PATH>... | 用法见 ledgerlint rules diff --help",
         );
     }
 }

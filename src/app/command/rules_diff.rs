@@ -102,9 +102,9 @@ pub fn command(lang: Lang) -> Command {
             t(
                 "同一条记录按编号认,与行号、指向哪一格无关。两边用同一套台账定义、基准日、参数和级别设置。\n\
                  退出码:0 比完了;1 用了 --exit-code 且判定有变化;2 规则、台账读不了\n",
-                "A record is known by its key, whatever its row and the cell that is pointed at. Both sides use the same ledger\n\
-                 definitions, day, parameters and severities. Exit status: 0 compared; 1 with --exit-code where a verdict changed;\n\
-                 2 rules or ledgers cannot be read\n",
+                "A record is known by its key, whatever its row and the cell that is pointed at. Both sides use the same\n\
+                 ledger definitions, day, parameters and severities.\n\
+                 Exit status: 0 compared; 1 with --exit-code where a verdict changed; 2 rules or ledgers cannot be read\n",
             ),
         ));
     cli::dress(

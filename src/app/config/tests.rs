@@ -124,7 +124,7 @@ fn all_faults_are_reported_in_the_files_order() {
     check(
         "zone = 1\nmask = 2\nlang = 'fr'",
         &[
-            "1:1 没有配置项 zone [可用的有:region、lang、fail-on、as-of、select、mask、baseline、waivers、parameters、severity、rules、schemas]",
+            "1:1 没有配置项 zone [可用的有:paths、ledgers、region、lang、fail-on、as-of、select、mask、baseline、waivers、parameters、severity、rules、schemas]",
             "2:8 值 2 不对,应为:true 或 false",
             "3:8 值 'fr' 不对,应为:\"zh\" 或 \"en\"",
         ],

@@ -72,10 +72,7 @@ pub fn command(lang: Lang) -> Command {
     let format = option(
         "format",
         "FORMAT",
-        &format!(
-            "{}{known}",
-            t("报告格式,默认 text:", "Report format, by default text: ")
-        ),
+        &format!("{}{known}", t("报告格式,默认 text:", "By default text: ")),
     )
     .value_parser(PossibleValuesParser::new(names()))
     .hide_possible_values(true);

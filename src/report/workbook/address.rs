@@ -1,31 +1,6 @@
-//! Addresses of cells as spreadsheets write them.
+//! Addresses of cells as spreadsheets write them, read back.
 
-use std::fmt;
-
-/// A cell by row and column, both counted from 1; ordered by rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Address {
-    pub row: u32,
-    pub column: u32,
-}
-
-impl fmt::Display for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", letters(self.column), self.row)
-    }
-}
-
-/// The letters of a column: `AA` for 27.
-pub fn letters(column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column;
-    while rest > 0 {
-        rest -= 1;
-        letters.push(b'A' + (rest % 26) as u8);
-        rest /= 26;
-    }
-    letters.iter().rev().map(|b| char::from(*b)).collect()
-}
+pub use crate::location::{Address, letters};
 
 /// The column of an address.
 pub fn column_of(text: &str) -> Option<u32> {

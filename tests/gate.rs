@@ -824,3 +824,27 @@ fn what_git_cannot_give_is_said_with_advice() {
         "{said}"
     );
 }
+
+#[test]
+fn a_file_that_the_configuration_names_a_ledger_is_that_ledger_at_the_revision_too() {
+    for pattern in ["名单.csv", "ledgers/**/名单.csv"] {
+        let place = Place::new("named");
+        fs::remove_file(place.0.join("ledgers/try_task.csv")).expect("it was there");
+        let config = format!("[ledgers]\n\"{pattern}\" = \"try_task\"\n");
+        place.put("ledgerlint.toml", &config);
+        place.put("ledgers/名单.csv", BEFORE);
+        place.commit();
+        place.put("ledgers/名单.csv", &format!("{BEFORE}D,赵某某,农业站,\n"));
+        let json = place.json("check ledgers --changed-since HEAD --select TRY-001");
+        assert_eq!(
+            json["summary"]["error"], 1,
+            "{pattern}: {}",
+            json["summary"]
+        );
+        assert_eq!(
+            json["summary"]["unchanged"], 2,
+            "{pattern}: {}",
+            json["summary"]
+        );
+    }
+}

@@ -194,7 +194,13 @@ impl Config {
         let absolute = |path: &Path| std::path::absolute(path).ok();
         let within = || {
             let from = absolute(file)?;
-            Some(from.strip_prefix(absolute(folder)?).ok()?.to_owned())
+            // as it is called, and as the system knows it where links lead there
+            let names = [absolute(folder), folder.canonicalize().ok()];
+            let mut below = names
+                .iter()
+                .flatten()
+                .filter_map(|name| from.strip_prefix(name).ok());
+            below.next().map(Path::to_owned)
         };
         self.ledgers.iter().find(|set| {
             if set.pattern.as_str().contains('/') {

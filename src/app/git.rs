@@ -13,6 +13,8 @@ use crate::lang::Lang;
 
 /// The files of a submission at a revision.
 pub struct Revision {
+    /// The repository's folder.
+    pub root: PathBuf,
     /// The commit's full name.
     pub commit: String,
     /// Paths from the repository's root, and bytes.
@@ -50,7 +52,11 @@ pub fn revision(name: &str, paths: &[PathBuf], lang: Lang) -> Result<Revision, F
         blobs.extend(listed(&root, &commit, within, *is_folder, lang)?);
     }
     let files = contents(&root, blobs, lang)?;
-    Ok(Revision { commit, files })
+    Ok(Revision {
+        root,
+        commit,
+        files,
+    })
 }
 
 fn git(folder: &Path) -> Command {

@@ -5,7 +5,7 @@ mod marked;
 mod plan;
 
 pub use help::{command, selecting};
-pub use plan::{Purpose, today};
+pub use plan::{LIMIT, Purpose, today};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -122,9 +122,14 @@ pub fn judged(
     if let Some(name) = since {
         let revision = git::revision(name, &paths, lang).map_err(|fault| vec![fault])?;
         let files = revision.files.into_iter();
-        let files: Vec<_> = files
-            .map(|(path, bytes)| read::File::in_memory(&path, bytes))
-            .collect();
+        let old = |(path, bytes): (String, Vec<u8>)| {
+            let set = plan.config.ledger_of(&revision.root.join(&path));
+            read::File {
+                ledger: set.map(|set| set.ledger.value.clone()),
+                ..read::File::in_memory(&path, bytes)
+            }
+        };
+        let files: Vec<_> = files.map(old).collect();
         settings.since = Some(Since {
             revision: name.to_owned(),
             commit: revision.commit,

@@ -85,6 +85,7 @@ pub fn run(matches: &ArgMatches, console: &Console) -> Result<Status, Vec<Fault>
         origin: cli::origin(matches, &config.origin),
         rulebook: &loaded.rulebook,
         lang,
+        lang_by_option: cli::text(matches, "lang").is_some(),
     };
     let known = Known::of(&loaded.rulebook);
     let mut faults = Vec::new();
@@ -145,6 +146,7 @@ struct Told<'a> {
     origin: Origin,
     rulebook: &'a Rulebook,
     lang: Lang,
+    lang_by_option: bool,
 }
 
 impl Told<'_> {
@@ -242,6 +244,10 @@ impl Told<'_> {
             });
         }
         for row in &mut rows {
+            if row.key == "lang" && self.lang_by_option {
+                row.value = lang.pick("zh", "en").to_owned();
+                row.from = option("lang");
+            }
             let (own, configured) = match row.key.as_str() {
                 "rules" => (&origin.rules, &config.origin.rules),
                 "schemas" => (&origin.schemas, &config.origin.schemas),

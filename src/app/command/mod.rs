@@ -1,5 +1,6 @@
 //! The commands: one file each, with its help and its work.
 
+mod asked;
 mod baseline;
 mod check;
 mod completions;

@@ -4,16 +4,18 @@ mod impact;
 mod told;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use self::impact::{Impact, Submitted};
-use super::check::today;
+use super::asked::Asked;
+use super::check::{LIMIT, today};
 use super::validate::{self, Known, Said};
 use crate::app::attachments::Beside;
 use crate::app::cli;
-use crate::app::config::{self, Config};
+use crate::app::config::Config;
 use crate::app::console::Console;
 use crate::app::fault::Fault;
 use crate::app::files::{self, shown};
@@ -24,9 +26,6 @@ use crate::check::{Detail, Settings, check};
 use crate::lang::Lang;
 use crate::ledger::Date;
 use crate::read::{self, Options};
-
-/// Records of one rule and submission that the text names, unless `--limit` says otherwise.
-const LIMIT: usize = 5;
 
 /// Stands for the rules that the program brings.
 const EMBEDDED: [&str; 2] = ["embedded", "内置"];
@@ -130,37 +129,34 @@ pub fn run(matches: &ArgMatches, console: &Console) -> Result<Status, Vec<Fault>
     let choices = choices(matches, &config, lang)?;
     let schemas = cli::path(matches, "schemas").or_else(|| config.origin.schemas.clone());
     let [old, new] = sides(matches, schemas, lang)?;
-    let [old_settings, new_settings] = settings(matches, &config, &choices, [&old, &new], lang)?;
-
-    let mut impact = Impact::of([
-        (&old.rulebook, &old_settings),
-        (&new.rulebook, &new_settings),
-    ]);
+    // both sides have the same definitions
+    let catalog = Arc::new(new.catalog.clone());
+    let mut settings = settings(matches, &config, &choices, [&old, &new], lang)?;
+    let books = [&old.rulebook, &new.rulebook];
+    let mut impact = Impact::of([(books[0], &settings[0]), (books[1], &settings[1])]);
     for path in &paths {
         console.note(
             &format!("正在检查 {}", shown(path)),
             &format!("judging {}", shown(path)),
         );
-        let submission = files::find(std::slice::from_ref(path), &[], lang)?;
+        let mut submission = files::find(std::slice::from_ref(path), &[], lang)?;
+        validate::ledgers(&config, &catalog, &mut submission.files, lang)?;
         let read = BytesRead::default();
-        let files: Vec<read::File> = submission
-            .files
-            .iter()
-            .map(|found| found.file(&read))
-            .collect();
-        let catalog = std::sync::Arc::new(new.catalog.clone());
-        let reading = read::read(&files, &catalog, Options::at(choices.as_of), &|_, _, _| {});
+        let found = submission.files.iter();
+        let files: Vec<read::File> = found.map(|found| found.file(&read)).collect();
+        let options = Options {
+            digests: false,
+            ..Options::at(choices.as_of)
+        };
+        let reading = read::read(&files, &catalog, options, &|_, _, _| {});
         if reading.ledgers.tables.iter().all(Option::is_none) {
             return Err(vec![no_ledger(path, lang)]);
         }
-        let judged = |book, settings: &Settings| {
-            let mut settings = again(settings);
-            settings.attachments = Some(Box::new(Beside::new(&submission.roots)));
-            let checked = check(&reading, book, &settings, &|_, _| {});
+        let [before, after] = [0, 1].map(|side| {
+            settings[side].attachments = Some(Box::new(Beside::new(&submission.roots)));
+            let checked = check(&reading, books[side], &settings[side], &|_, _| {});
             Submitted::of(&checked, cli::flag(matches, "mask"))
-        };
-        let before = judged(&old.rulebook, &old_settings);
-        let after = judged(&new.rulebook, &new_settings);
+        });
         impact.add(shown(path), before, after);
     }
     let told = told::Told {
@@ -190,48 +186,18 @@ struct Choices {
 }
 
 fn choices(matches: &ArgMatches, config: &Config, lang: Lang) -> Result<Choices, Vec<Fault>> {
-    let mut faults = Vec::new();
-    let mut wrong = |name: &str, value: &str, zh: &str, en: &str| {
-        faults.push(Fault::new(match lang {
-            Lang::Zh => format!("--{name} 的值 {value} 不对,应为:{zh}"),
-            Lang::En => format!("{value} is no value of --{name}; it should be {en}"),
-        }));
-    };
-    let mut as_of = config.as_of.unwrap_or_else(today);
-    if let Some(text) = cli::text(matches, "as-of") {
-        match Date::parse(text) {
-            Some(date) => as_of = date,
-            None => wrong(
-                "as-of",
-                text,
-                "存在的日期,写法如 2021-05-13",
-                "a day of the calendar, written like 2021-05-13",
-            ),
-        }
-    }
-    let region = cli::text(matches, "region");
-    if let Some(code) = region.filter(|code| !config::is_region(code)) {
-        wrong(
-            "region",
-            code,
-            "行政区划代码,如 360921",
-            "a division code such as 360921",
-        );
-    }
-    let mut limit = LIMIT;
-    if let Some(text) = cli::text(matches, "limit") {
-        match text.parse() {
-            Ok(number) => limit = number,
-            Err(_) => wrong("limit", text, "整数,0 为全部", "a whole number, 0 for all"),
-        }
-    }
-    if !faults.is_empty() {
-        return Err(faults);
+    let mut asked = Asked::new(matches, lang);
+    let (as_of, region, limit) = (asked.as_of(), asked.region(), asked.limit());
+    if !asked.faults.is_empty() {
+        return Err(asked.faults);
     }
     Ok(Choices {
-        as_of,
-        region: region.map(str::to_owned).or_else(|| config.region.clone()),
-        limit: if limit == 0 { usize::MAX } else { limit },
+        as_of: as_of.or(config.as_of).unwrap_or_else(today),
+        region: region.or_else(|| config.region.clone()),
+        limit: match limit.unwrap_or(LIMIT) {
+            0 => usize::MAX,
+            limit => limit,
+        },
     })
 }
 
@@ -334,19 +300,6 @@ fn settings(
         Ok(settings)
     } else {
         Err(faults)
-    }
-}
-
-/// The same choices for another run.
-fn again(settings: &Settings) -> Settings {
-    Settings {
-        lang: settings.lang,
-        region: settings.region.clone(),
-        overrides: settings.overrides.clone(),
-        select: settings.select.clone(),
-        severities: settings.severities.clone(),
-        detail: settings.detail,
-        ..Settings::at(settings.as_of)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::facts::{Cells, Facts};
-use super::{About, Remark, Texts, found_by};
+use super::{About, Remark, Texts, entry, found_by};
 use crate::ledger::Catalog;
 use crate::rulebook::keys::place;
 use crate::rulebook::model::{Judge, RelatedRecords, Rulebook};
@@ -94,14 +94,6 @@ fn shown<'f>(related: &RelatedRecords, found: &'f [Facts<'_>]) -> Vec<Facts<'f>>
             None => vec![facts],
         })
         .collect()
-}
-
-fn entry<'y>(node: &'y Yaml, key: &str) -> Option<&'y Yaml> {
-    let YamlKind::Map(pairs) = &node.kind else {
-        return None;
-    };
-    let found = pairs.iter().find(|(name, _)| name.text() == Some(key));
-    found.map(|(_, value)| value)
 }
 
 fn item(node: &Yaml, at: usize) -> Option<&Yaml> {

@@ -96,11 +96,7 @@ struct About<'a> {
 impl About<'_> {
     /// The value of one of the file's outermost keys.
     fn node(&self, key: &str) -> Option<&Yaml> {
-        let YamlKind::Map(pairs) = &self.root.kind else {
-            return None;
-        };
-        let found = pairs.iter().find(|(name, _)| name.text() == Some(key));
-        found.map(|(_, value)| value)
+        entry(self.root, key)
     }
 
     fn remark(
@@ -220,6 +216,15 @@ impl About<'_> {
         });
         told.collect()
     }
+}
+
+/// The value of a key of a mapping.
+fn entry<'y>(node: &'y Yaml, key: &str) -> Option<&'y Yaml> {
+    let YamlKind::Map(pairs) = &node.kind else {
+        return None;
+    };
+    let found = pairs.iter().find(|(name, _)| name.text() == Some(key));
+    found.map(|(_, value)| value)
 }
 
 /// What is known of a record that a rule finds, in each way in which it can, besides these facts; none where it can

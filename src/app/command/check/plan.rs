@@ -6,14 +6,14 @@ use clap::ArgMatches;
 
 use crate::app::attachments::Beside;
 use crate::app::cli;
+use crate::app::command::asked::Asked;
 use crate::app::command::validate::{self, Known, Said};
-use crate::app::config::{self, Config};
+use crate::app::config::Config;
 use crate::app::console::Console;
 use crate::app::fault::Fault;
 use crate::app::files::{self, Submission};
 use crate::check::{Detail, Settings};
 use crate::finding::Severity;
-use crate::lang::Lang;
 use crate::ledger::Date;
 use crate::report::{Format, workbook};
 
@@ -75,54 +75,10 @@ pub fn plan(
         faults.extend(more);
         Config::default()
     });
-    let mut wrong = |name: &str, value: &str, zh: &str, en: &str| {
-        faults.push(match lang {
-            Lang::Zh => Fault::new(format!("--{name} 的值 {value} 不对,应为:{zh}")),
-            Lang::En => Fault::new(format!(
-                "{value} is no value of --{name}; it should be {en}"
-            )),
-        });
-    };
-    let as_of = cli::text(matches, "as-of").and_then(|text| {
-        let date = Date::parse(text);
-        if date.is_none() {
-            wrong(
-                "as-of",
-                text,
-                "存在的日期,写法如 2021-05-13",
-                "a day of the calendar, written like 2021-05-13",
-            );
-        }
-        date
-    });
-    let fail_on = cli::text(matches, "fail-on").and_then(|text| {
-        let threshold = config::threshold(text);
-        if threshold.is_none() {
-            wrong(
-                "fail-on",
-                text,
-                "critical、error、warning、info 或 never",
-                "critical, error, warning, info or never",
-            );
-        }
-        threshold
-    });
-    let limit = cli::text(matches, "limit").and_then(|text| {
-        let number = text.parse::<usize>().ok();
-        if number.is_none() {
-            wrong("limit", text, "整数,0 为全部", "a whole number, 0 for all");
-        }
-        number
-    });
-    let region = cli::text(matches, "region").map(str::to_owned);
-    if let Some(code) = region.as_deref().filter(|code| !config::is_region(code)) {
-        wrong(
-            "region",
-            code,
-            "行政区划代码,如 360921",
-            "a division code such as 360921",
-        );
-    }
+    let mut asked = Asked::new(matches, lang);
+    let (as_of, fail_on) = (asked.as_of(), asked.fail_on());
+    let (limit, region) = (asked.limit(), asked.region());
+    faults.extend(asked.faults);
     if !faults.is_empty() {
         return Err(faults);
     }

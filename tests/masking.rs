@@ -2,6 +2,7 @@
 //! no spelling that a format writes.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -135,10 +136,26 @@ impl Place {
             )
             .args(["--format", format.name()])
             .args(more)
+            .args((format == Format::Xlsx).then_some("--output=report.xlsx"))
             .output()
             .expect("the program runs");
         assert_eq!(output.status.code(), Some(status), "{output:?}");
-        String::from_utf8(output.stdout).expect("UTF-8")
+        match format {
+            Format::Xlsx => self.unpacked("report.xlsx"),
+            _ => String::from_utf8(output.stdout).expect("UTF-8"),
+        }
+    }
+
+    /// All parts of a workbook, one behind the other.
+    fn unpacked(&self, path: &str) -> String {
+        let file = fs::File::open(self.0.join(path)).expect("the workbook");
+        let mut archive = zip::ZipArchive::new(file).expect("a zip archive");
+        let mut text = String::new();
+        for at in 0..archive.len() {
+            let mut part = archive.by_index(at).expect("a part");
+            part.read_to_string(&mut text).expect("UTF-8");
+        }
+        text
     }
 }
 

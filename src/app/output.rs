@@ -38,26 +38,41 @@ impl Output {
             )));
         }
         if path.is_file() && !is_report(path) {
-            // by what the system says, so that links and other spellings of the path are seen through
-            let own = same_file::Handle::from_path(path).ok();
-            let hit = inputs
-                .into_iter()
-                .find(|input| own.is_some() && same_file::Handle::from_path(input).ok() == own);
-            if let Some(input) = hit {
-                let shown = shown(input);
+            not_an_input(path, inputs, lang)?;
+        }
+        Ok(Output {
+            path: path.to_owned(),
+            what: ("写不了报告", "cannot write the report"),
+        })
+    }
+
+    /// A marked copy, which people work in: only one that nobody has saved since is written over, and no input at all.
+    pub fn copy<'a>(
+        path: &Path,
+        inputs: impl IntoIterator<Item = &'a Path>,
+        lang: Lang,
+    ) -> Result<Self, Fault> {
+        if path.is_file() {
+            not_an_input(path, inputs, lang)?;
+            if !is_report(path) {
+                let shown = shown(path);
                 return Err(Fault::new(match lang {
-                    Lang::Zh => format!("--output 会覆盖这次检查要读的文件 {shown}"),
-                    Lang::En => format!("--output would overwrite {shown}, which this run reads"),
+                    Lang::Zh => format!("{shown} 已经有了,不是本程序写的,或写好后又改过"),
+                    Lang::En => {
+                        format!(
+                            "{shown} exists, and was not written by this program or changed since"
+                        )
+                    }
                 })
                 .advise(lang.pick(
-                    "换一个文件名,最好放在报送文件夹之外",
-                    "choose another name, best outside the submission",
+                    "换一个文件名,或先把它移走",
+                    "choose another name, or move it away first",
                 )));
             }
         }
         Ok(Output {
             path: path.to_owned(),
-            what: ("写不了报告", "cannot write the report"),
+            what: ("写不了标注副本", "cannot write the marked copy"),
         })
     }
 
@@ -140,6 +155,31 @@ impl Output {
     }
 }
 
+/// Refuses a path that is one of the inputs, by what the system says, so that links and other spellings of the path are
+/// seen through.
+fn not_an_input<'a>(
+    path: &Path,
+    inputs: impl IntoIterator<Item = &'a Path>,
+    lang: Lang,
+) -> Result<(), Fault> {
+    let own = same_file::Handle::from_path(path).ok();
+    let hit = inputs
+        .into_iter()
+        .find(|input| own.is_some() && same_file::Handle::from_path(input).ok() == own);
+    let Some(input) = hit else {
+        return Ok(());
+    };
+    let shown = shown(input);
+    Err(Fault::new(match lang {
+        Lang::Zh => format!("--output 会覆盖这次检查要读的文件 {shown}"),
+        Lang::En => format!("--output would overwrite {shown}, which this run reads"),
+    })
+    .advise(lang.pick(
+        "换一个文件名,最好放在报送文件夹之外",
+        "choose another name, best outside the submission",
+    )))
+}
+
 fn write_into(
     path: &Path,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -172,7 +212,11 @@ pub fn is_report(path: &Path) -> bool {
             .read_to_end(&mut bytes)?;
         Ok(bytes)
     };
-    read().is_ok_and(|beginning| report::is_report(&beginning))
+    let is_copy = || File::open(path).is_ok_and(report::workbook::is_untouched_copy);
+    read().is_ok_and(|beginning| match beginning.starts_with(b"PK") {
+        true => is_copy(),
+        false => report::is_report(&beginning),
+    })
 }
 
 #[cfg(test)]

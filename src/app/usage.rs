@@ -258,9 +258,7 @@ mod tests {
             .join("、");
         check(
             "ledgerlint check --format qqq .",
-            &format!(
-                "--format 的值 qqq 不对 | 可用的有:{formats}、xlsx;用法见 ledgerlint check --help"
-            ),
+            &format!("--format 的值 qqq 不对 | 可用的有:{formats};用法见 ledgerlint check --help"),
         );
         check(
             "ledgerlint check --format jsno .",

@@ -3,9 +3,10 @@
 use rust_xlsxwriter::XlsxError;
 
 use super::column::{Column, columns};
-use super::{MOST_ROWS, Refused, look, sheet_name, workbook};
+use super::{MOST_ROWS, Refused, look, workbook};
 use crate::lang::Lang;
 use crate::ledger::{Catalog, LedgerId};
+use crate::report::workbook::sheet_name;
 
 /// The records of one ledger.
 pub struct Table<'t> {

@@ -5,10 +5,11 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 use super::column::{Column, columns};
 use super::guide::Guide;
 use super::validation::validation;
-use super::{Refused, look, sheet_name, workbook};
+use super::{Refused, look, workbook};
 use crate::lang::Lang;
 use crate::ledger::own::{CODES_SHEET, GUIDE_SHEET, OWN_SHEET, SAMPLE};
 use crate::ledger::{Catalog, LedgerId};
+use crate::report::workbook::sheet_name;
 use crate::rulebook::Rulebook;
 
 /// Rows that drop-downs and validations are laid over, the header and the sample included.

@@ -56,6 +56,16 @@ impl Refusal {
     }
 }
 
+/// All sheets of a workbook that can be read, ledgers or not, as they stand.
+pub fn sheets(bytes: &[u8]) -> Vec<Sheet> {
+    let book = grid::read(bytes, Nature::of(bytes));
+    let sheets = book.map_or_else(|_| Vec::new(), |book| book.sheets);
+    sheets
+        .into_iter()
+        .filter_map(|read| read.sheet.ok())
+        .collect()
+}
+
 /// Reads a workbook that is in memory. The sheets that hold ledgers go into its `Source`.
 pub fn read(
     bytes: &[u8],

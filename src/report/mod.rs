@@ -19,6 +19,7 @@ mod markup;
 mod mask;
 mod own;
 mod pieces;
+pub mod plain;
 mod sarif;
 mod snippet;
 mod summary;
@@ -49,6 +50,7 @@ pub enum Format {
     Text,
     Html,
     Csv,
+    Xlsx,
     Markdown,
     Json,
     Jsonl,
@@ -134,6 +136,16 @@ const FORMATS: &[About] = &[
             ..NOTHING_MORE
         },
         render: csv::render,
+    },
+    About {
+        format: Format::Xlsx,
+        name: "xlsx",
+        zh: "原表的副本:问题格上色、加批注,前面加问题清单;要写 --output",
+        en: "a copy of the ledgers: fills and comments on the cells, a list in front; needs --output",
+        leaves_desk: false,
+        limited: false,
+        shows: NOTHING_MORE,
+        render: workbook::render,
     },
     About {
         format: Format::Markdown,

@@ -97,17 +97,29 @@ impl DocumentLayout {
         (offset, field.map_or(0, |f| f as u32 + 1))
     }
 
-    /// A record's value and pointer.
-    fn node<'a>(&'a self, source: &'a Source, row: u32) -> Option<(Node<'a>, String)> {
+    /// A record's value.
+    pub fn record<'a>(&'a self, source: &'a Source, row: u32) -> Option<Node<'a>> {
         let place = self.records.get(row as usize)?;
-        let node = match &self.tree {
+        Some(match &self.tree {
             Some(tree) => Node::Yaml {
                 tree,
                 id: place.node,
             },
             None => Node::json_at(source.text.held()?, place.offset)?,
-        };
-        Some((node, self.pointer(row)?))
+        })
+    }
+
+    /// A record's pointer and the line that it begins in; lines of NDJSON have the same pointer.
+    pub fn pointer_and_line(&self, source: &Source, row: u32) -> Option<(String, u32)> {
+        let place = self.records.get(row as usize)?;
+        let stretch = source.text.stretch(place.offset)?;
+        let line = stretch.place(place.offset.checked_sub(stretch.start())?).0;
+        Some((self.pointer(row)?, line.0))
+    }
+
+    /// A record's value and pointer.
+    fn node<'a>(&'a self, source: &'a Source, row: u32) -> Option<(Node<'a>, String)> {
+        Some((self.record(source, row)?, self.pointer(row)?))
     }
 
     fn pointer(&self, row: u32) -> Option<String> {

@@ -1,5 +1,6 @@
 //! Workbooks that the program writes: templates, demos, marked copies. Read again by an oracle of its own (`package`).
 
+mod copies;
 mod marked;
 mod package;
 mod template;

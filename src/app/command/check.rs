@@ -48,8 +48,12 @@ pub struct Judged<'j> {
     pub checked: Checked<'j>,
     /// The baseline as it was, where it is to be written anew.
     pub old: Vec<Entry>,
-    /// The workbook that a marked copy is made of.
-    original: Option<marked::Original>,
+    ledgers: &'j ledger::Ledgers,
+    submission: &'j Submission,
+    /// Files that must not be written over.
+    inputs: &'j [PathBuf],
+    /// Where marked copies go, where they are wanted.
+    copies: Option<marked::Target>,
     /// Where the report goes, if not to the terminal.
     output: Option<Output>,
     pub watch: &'j Watch,
@@ -74,9 +78,14 @@ pub fn judged(
     let paths = to_check(paths, &plan, lang).map_err(|fault| vec![fault])?;
     let watch = Watch::start(&plan.console);
     // an earlier report that lies in the submission is no part of it, nor is what findings are held against
-    let earlier = plan.output.as_deref();
-    let earlier = earlier.filter(|path| output::is_report(path));
-    let except: Vec<&Path> = earlier.into_iter().chain(plan.beside()).collect();
+    let copies = marked::target(&plan).map_err(|fault| vec![fault])?;
+    let earlier: Vec<PathBuf> = match (&copies, &plan.output) {
+        (Some(target), _) => marked::earlier(target),
+        (None, Some(path)) => Vec::from_iter(output::is_report(path).then(|| path.clone())),
+        (None, None) => Vec::new(),
+    };
+    let earlier = earlier.iter().map(PathBuf::as_path);
+    let except: Vec<&Path> = earlier.chain(plan.beside()).collect();
     let mut submission = files::find(&paths, &except, lang)?;
     let prepared = prepare(&cli::origin(matches, &plan.config.origin), lang)?;
     let catalog = Arc::clone(&prepared.catalog);
@@ -101,12 +110,14 @@ pub fn judged(
             settings.baseline = Some(held);
         }
     }
-    let original = plan
-        .marked
-        .then(|| marked::original(&plan, &submission))
-        .transpose()
-        .map_err(|fault| vec![fault])?;
-    let target = target(&plan, &submission, &prepared).map_err(|fault| vec![fault])?;
+    let closed = std::mem::take(&mut submission.closed);
+    let skipped = std::mem::take(&mut submission.skipped);
+    let inputs = inputs(&plan, &submission, &prepared);
+    let output = match &copies {
+        // they are looked at when it is known which there are
+        Some(_) => None,
+        None => target(&plan, &inputs).map_err(|fault| vec![fault])?,
+    };
 
     let size = || submission.files.iter().map(files::Found::size).sum();
     let progress = Progress::new(&plan.console, size);
@@ -139,7 +150,7 @@ pub fn judged(
     let mut reading = read::read(&files, &catalog, options, &|done, all, records| {
         progress.reading(done, all, records)
     });
-    if is_empty(&reading) && submission.closed.is_empty() {
+    if is_empty(&reading) && closed.is_empty() {
         drop(progress);
         return Err(vec![no_ledger(&reading, &catalog, lang)]);
     }
@@ -153,13 +164,16 @@ pub fn judged(
         progress.judging(done, all)
     });
     drop(progress);
-    add_walk(&mut checked.report, submission);
+    add_walk(&mut checked.report, skipped, closed);
     let judged = Judged {
         plan: &plan,
         checked,
         old,
-        output: target,
-        original,
+        ledgers: &reading.ledgers,
+        submission: &submission,
+        inputs: &inputs,
+        copies,
+        output,
         watch: &watch,
     };
     let status = then(&judged)?;
@@ -213,11 +227,8 @@ fn start_workers() {
     rayon::spawn(ledger::prepare_keywords);
 }
 
-fn target(
-    plan: &Plan,
-    submission: &Submission,
-    prepared: &Prepared,
-) -> Result<Option<Output>, Fault> {
+/// The files that the run reads.
+fn inputs(plan: &Plan, submission: &Submission, prepared: &Prepared) -> Vec<PathBuf> {
     let inputs = submission.files.iter().map(|found| found.path.as_path());
     let own = prepared
         .files
@@ -225,10 +236,13 @@ fn target(
         .map(PathBuf::as_path)
         .chain(plan.config.path.as_deref())
         .chain(plan.beside());
-    let all: Vec<&Path> = inputs.chain(own).collect();
+    inputs.chain(own).map(Path::to_owned).collect()
+}
+
+fn target(plan: &Plan, inputs: &[PathBuf]) -> Result<Option<Output>, Fault> {
     plan.output
         .as_deref()
-        .map(|path| Output::new(path, all, plan.console.lang))
+        .map(|path| Output::new(path, inputs.iter().map(PathBuf::as_path), plan.console.lang))
         .transpose()
 }
 
@@ -304,9 +318,13 @@ fn no_ledger(reading: &Reading, catalog: &Catalog, lang: Lang) -> Fault {
 }
 
 /// What the walk passed over, and what it could not open, belongs in the report too.
-fn add_walk(report: &mut Report, submission: Submission) {
-    report.unreadable |= !submission.closed.is_empty();
-    let both = submission.skipped.into_iter().chain(submission.closed);
+fn add_walk(
+    report: &mut Report,
+    skipped: Vec<(Arc<str>, String)>,
+    closed: Vec<(Arc<str>, String)>,
+) {
+    report.unreadable |= !closed.is_empty();
+    let both = skipped.into_iter().chain(closed);
     report
         .ignored
         .extend(both.map(|(path, reason)| Ignored { path, reason }));
@@ -318,7 +336,7 @@ fn write(judged: &Judged<'_>) -> Result<(), Vec<Fault>> {
         plan,
         checked,
         output,
-        original,
+        copies,
         watch,
         ..
     } = judged;
@@ -328,36 +346,64 @@ fn write(judged: &Judged<'_>) -> Result<(), Vec<Fault>> {
     let console = &plan.console;
     let style = Style {
         lang: console.lang,
-        color: if output.is_some() {
+        color: if plan.output.is_some() {
             console.file_color()
         } else {
             console.stdout_color()
         },
-        unicode: output.is_some() || console.unicode(),
+        unicode: plan.output.is_some() || console.unicode(),
         width: console.width(),
         mask: plan.mask,
         per_rule: plan.limit,
         coverage: plan.coverage,
         version: env!("CARGO_PKG_VERSION"),
     };
+    let totals =
+        Severity::ALL.map(|s| format!("{} {}", report::severity(s, console.lang), report.total(s)));
+    if let Some(copies) = copies {
+        let run = marked::Run {
+            report,
+            findings,
+            ledgers: judged.ledgers,
+            files: &judged.submission.files,
+            roots: &judged.submission.roots,
+            inputs: judged.inputs,
+            style: &style,
+            watch,
+        };
+        let files = run.write(copies).map_err(|fault| vec![fault])?;
+        let path = plan.output.as_deref().map_or(String::new(), files::shown);
+        if let (marked::Target::File(_), 2..) = (copies, report.inputs.len()) {
+            console.note(
+                "几个文件合成了一个新的工作簿;要各自保留原样,--output 写文件夹,以 / 结尾",
+                "several files became one new workbook; to keep each as it is, give --output a folder, with / at its end",
+            );
+        }
+        console.note(
+            &format!("标注副本已写入 {path}({files} 个文件):{}", totals.join(",")),
+            &format!(
+                "marked copies written to {path} ({files} files): {}",
+                totals.join(", ")
+            ),
+        );
+        return Ok(());
+    }
     let Some(output) = output else {
         watch.prints();
         return console.write(|out| report::render(report, findings, plan.format, &style, out));
     };
-    let copy = original
-        .as_ref()
-        .map(|original| original.marked(report, findings, &style))
-        .transpose()
-        .map_err(|fault| vec![fault])?;
     output
-        .write(console.lang, watch, |out| match &copy {
-            Some(copy) => out.write_all(copy),
-            None => report::render(report, findings, plan.format, &style, out),
+        .write(console.lang, watch, |out| {
+            report::render(report, findings, plan.format, &style, out)
         })
         .map_err(|fault| vec![fault])?;
+    if plan.format == report::Format::Xlsx {
+        console.note(
+            "遮盖时只写问题清单,不写台账的内容",
+            "masked, there is the list alone: what the ledgers hold is left out",
+        );
+    }
     let path = output.shown();
-    let totals =
-        Severity::ALL.map(|s| format!("{} {}", report::severity(s, console.lang), report.total(s)));
     console.note(
         &format!("报告已写入 {path}:{}", totals.join(",")),
         &format!("report written to {path}: {}", totals.join(", ")),

@@ -186,7 +186,7 @@ pub fn hostile_report() -> Report {
 pub fn written(format: Format, report: &Report, findings: &Vec<Finding>, style: &Style) -> String {
     let mut out = Vec::new();
     render(report, findings, format, style, &mut out).expect("a vector takes everything");
-    String::from_utf8(out).expect("reports are UTF-8")
+    unpacked::text(out)
 }
 
 pub fn everything(lang: Lang) -> Style {

@@ -102,6 +102,30 @@ fn told(format: Format, text: &str) -> Told {
                 told.outcome(&outcome_of(word), n.parse().expect("a number"));
             }
         }
+        Format::Xlsx => {
+            let rows = text.lines().skip(3).map(|line| line.split('\t').nth(1));
+            for word in rows.map(|word| word.expect("a word")) {
+                let account = [Account::Known, Account::Waived].into_iter();
+                let before = word.split('(').next();
+                let mut account = account.filter(|a| Some(held::account(*a, Lang::En)) == before);
+                if let Some(account) = account.next() {
+                    told.account(account.name());
+                } else if Severity::ALL.iter().any(|s| s.name() == severity_of(word)) {
+                    told.finding(&severity_of(word));
+                }
+            }
+            let totals = text.lines().nth(1).expect("totals");
+            let (found, rules) = totals.split_once("rules: ").expect("both");
+            for (severity, n) in &told.findings {
+                let word = terms::severity(severity.parse().expect("one"), Lang::En);
+                assert!(found.contains(&format!("{word} {n}")), "{found}");
+            }
+            let rules = rules.split(" (").next().expect("counts");
+            for part in rules.split(" · ") {
+                let (word, n) = part.rsplit_once(' ').expect("a count");
+                told.outcome(&outcome_of(word), n.parse().expect("a number"));
+            }
+        }
         Format::Json => {
             let json: Value = serde_json::from_str(text).expect("JSON");
             let findings = json["findings"].as_array().expect("findings");

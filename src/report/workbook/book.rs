@@ -14,7 +14,7 @@ use crate::ledger::own::LIST_SHEET;
 /// A hidden name for the list, by which a later run knows it whatever became of its part and title.
 const MARK: &str = "ledgerlint_list";
 /// Where the list is kept until another program saves the workbook.
-const PART: &str = "xl/worksheets/ledgerlint.xml";
+pub const PART: &str = "xl/worksheets/ledgerlint.xml";
 const RELATION: &str = "rIdLedgerlint";
 
 #[derive(Clone, Debug)]

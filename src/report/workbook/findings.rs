@@ -1,56 +1,93 @@
 //! The findings of a run as marks and as the list.
 
+use super::asides::asides;
+use super::blank::blank;
 use super::{Address, Cannot, List, Mark, Row, mark};
-use crate::finding::{Basis, Finding, Findings, Outcome, Report, Severity};
+use crate::finding::{Account, Basis, Finding, Findings, Outcome, Report, Severity};
 use crate::lang::Lang;
+use crate::ledger::Ledgers;
 use crate::ledger::own::{LIST_SHEET, OWN_SHEET};
-use crate::report::Style;
+use crate::location::Location;
 use crate::report::mask::Masking;
-use crate::report::terms;
+use crate::report::plain::Copied;
+use crate::report::{Style, held, terms};
 
 /// Rows of a sheet below the list's header.
 const MOST: usize = 1_048_000;
 
-/// The marked copy of a workbook: `original` are the bytes of the file `path`, as findings name it.
+/// What findings are marked in.
+pub enum Canvas<'c> {
+    /// Nothing: the list is all there is.
+    Blank,
+    /// A workbook of the user's own: its path, as findings name it, and its bytes.
+    Own(&'c str, &'c [u8]),
+    /// A new workbook with the data of the inputs.
+    New(&'c Copied, &'c Ledgers),
+}
+
+impl Canvas<'_> {
+    /// The sheet and cell that show a place.
+    fn find<'a>(&'a self, at: &'a Location) -> Option<(&'a str, Address)> {
+        match self {
+            Canvas::Blank => None,
+            Canvas::Own(path, _) if *at.file == **path => Some((at.sheet.as_deref()?, at.cell?)),
+            Canvas::Own(..) => None,
+            Canvas::New(copied, ledgers) => copied.find(ledgers, at),
+        }
+    }
+}
+
+/// The copy with its marks. `only` is the file whose findings are wanted, where others were judged as well.
 pub fn marked(
     report: &Report,
     findings: &dyn Findings,
     style: &Style,
-    (path, original): (&str, &[u8]),
+    canvas: &Canvas<'_>,
+    only: Option<&str>,
 ) -> Result<Vec<u8>, Cannot> {
     let lang = style.lang;
     let masking = Masking::new(report, findings, style.mask);
     let (mut marks, mut rows) = (Vec::new(), Vec::new());
+    let mut totals = [0; Severity::ALL.len()];
     for finding in findings.all() {
+        if only.is_some_and(|only| *finding.location.file != *only) {
+            continue;
+        }
+        // places are looked up by what they really are, whatever is shown of them
+        let place = canvas.find(&finding.location);
         let finding = masking.finding(&finding);
-        let at = &finding.location;
-        let place = at
-            .sheet
-            .as_deref()
-            .zip(at.cell)
-            .filter(|_| *at.file == *path);
-        if let Some((sheet, cell)) = place {
+        let counts = finding.status.account() == Account::New;
+        if let Some((sheet, at)) = place {
             marks.push(Mark {
                 sheet: sheet.to_owned(),
-                at: Address {
-                    row: cell.row,
-                    column: cell.column,
+                at,
+                severity: match counts {
+                    true => finding.severity,
+                    false => Severity::Info,
                 },
-                severity: finding.severity,
                 text: comment(&finding, lang),
             });
         }
+        if counts {
+            totals[finding.severity as usize] += 1;
+        }
         if rows.len() < MOST {
-            rows.push(row(&finding, report, lang));
+            rows.push(row(&finding, place, report, lang));
         }
     }
+    rows.extend(asides(report, &masking, only, lang));
+    rows.truncate(MOST);
     let list = List {
         title: title(report, lang),
-        totals: totals(report, lang),
+        totals: said(report, totals, lang),
         headers: headers(lang),
         rows,
     };
-    mark(original, &marks, &list)
+    match canvas {
+        Canvas::Own(_, original) => mark(original, &marks, &list),
+        Canvas::New(copied, _) if !copied.is_empty() => mark(&copied.bytes, &marks, &list),
+        Canvas::Blank | Canvas::New(..) => mark(&blank()?, &marks, &list),
+    }
 }
 
 fn title(report: &Report, lang: Lang) -> String {
@@ -60,16 +97,24 @@ fn title(report: &Report, lang: Lang) -> String {
     }
 }
 
-/// The totals, and what was not judged: silence is never a pass.
-fn totals(report: &Report, lang: Lang) -> String {
-    let each = Severity::ALL.map(|s| format!("{} {}", terms::severity(s, lang), report.total(s)));
-    let rules = |outcome| report.with_outcome(outcome).count();
-    let (undecided, skipped) = (rules(Outcome::Undecided), rules(Outcome::Skipped));
-    let left = match lang {
-        Lang::Zh => format!("{undecided} 条规则无法判定、{skipped} 条规则未检查,不等于通过"),
-        Lang::En => format!("{undecided} rules undecided, {skipped} not checked: no pass"),
-    };
-    format!("{};{left}", each.join(" · "))
+/// The totals, and what became of the rules: silence is never a pass.
+fn said(report: &Report, totals: [u64; Severity::ALL.len()], lang: Lang) -> String {
+    let severities = Severity::ALL.iter().zip(totals);
+    let severities = severities.map(|(s, n)| format!("{} {n}", terms::severity(*s, lang)));
+    let accounts = held::accounts(report).into_iter();
+    let accounts = accounts.map(|(account, n)| format!("{} {n}", held::account(account, lang)));
+    let rules = Outcome::ALL.map(|outcome| {
+        let count = report.with_outcome(outcome).count();
+        format!("{} {count}", terms::outcome(outcome, lang))
+    });
+    let found: Vec<String> = severities.chain(accounts).collect();
+    let (found, rules) = (found.join(" · "), rules.join(" · "));
+    match lang {
+        Lang::Zh => format!("问题:{found}。规则:{rules}(无法判定、未检查不等于通过)"),
+        Lang::En => {
+            format!("findings: {found}; rules: {rules} (undecided and skipped are no pass)")
+        }
+    }
 }
 
 fn headers(lang: Lang) -> [String; 10] {
@@ -88,25 +133,37 @@ fn headers(lang: Lang) -> [String; 10] {
     all.map(|(zh, en)| lang.pick(zh, en).to_owned())
 }
 
-fn row(finding: &Finding, report: &Report, lang: Lang) -> Row {
+/// A finding's row, with a link to the cell that shows its place; else with the place in the input.
+fn row(finding: &Finding, place: Option<(&str, Address)>, report: &Report, lang: Lang) -> Row {
     let at = &finding.location;
-    let sheet = at.sheet.as_deref().unwrap_or("");
-    let cell = at.cell.map_or(String::new(), |cell| cell.to_string());
-    let quoted = sheet.replace('\'', "''");
-    let target = match (sheet, &*cell) {
-        ("", _) => None,
-        (_, "") => Some(format!("'{quoted}'!A1")),
-        (_, cell) => Some(format!("'{quoted}'!{cell}")),
+    let (sheet, cell, target) = match place {
+        Some((sheet, cell)) => {
+            let quoted = sheet.replace('\'', "''");
+            let target = format!("'{quoted}'!{cell}");
+            (sheet.to_owned(), cell.to_string(), Some(target))
+        }
+        None => {
+            let sheet = at.sheet.as_deref();
+            let file = sheet.map_or_else(|| at.file.to_string(), |s| format!("{} > {s}", at.file));
+            (file, position(at), None)
+        }
     };
+    let account = finding.status.account();
+    let severity = terms::severity(finding.severity, lang);
+    let excuse = finding.status.waived.as_ref();
+    let excuse = excuse.map(|waived| format!("[{}] ", held::waived(waived, lang)));
     Row {
-        severity: finding.severity,
+        severity: (account == Account::New).then_some(finding.severity),
         cells: [
-            terms::severity(finding.severity, lang).to_owned(),
+            match account {
+                Account::New => severity.to_owned(),
+                account => format!("{}({severity})", held::account(account, lang)),
+            },
             terms::ledger(&finding.ledger, report, lang).to_owned(),
-            sheet.to_owned(),
+            sheet,
             cell,
             terms::record(finding, report, lang),
-            finding.message.clone(),
+            excuse.unwrap_or_default() + &finding.message,
             finding.advice.as_deref().unwrap_or("").to_owned(),
             bases(&finding.basis, lang),
             finding.rule.to_string(),
@@ -115,10 +172,21 @@ fn row(finding: &Finding, report: &Report, lang: Lang) -> Row {
     }
 }
 
+/// Cell, or line and column, of a place that the copy does not show.
+fn position(at: &Location) -> String {
+    match (at.cell, at.line, at.column) {
+        (Some(cell), ..) => cell.to_string(),
+        (None, Some(line), Some(column)) => format!("{}:{}", line.0, column.0),
+        (None, Some(line), None) => line.0.to_string(),
+        (None, None, _) => String::new(),
+    }
+}
+
 /// Understandable without the colour: severity and rule, what is wrong, what to do.
 fn comment(finding: &Finding, lang: Lang) -> String {
     let severity = terms::severity(finding.severity, lang);
-    let mut text = format!("[{severity} {}] {}", finding.rule, finding.message);
+    let mark = held::mark(&finding.status, lang);
+    let mut text = format!("[{severity} {}] {mark}{}", finding.rule, finding.message);
     if let Some(advice) = &finding.advice {
         text.push_str(lang.pick("\n建议:", "\nadvice: "));
         text.push_str(advice);

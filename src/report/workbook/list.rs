@@ -63,7 +63,9 @@ pub fn sheet(list: &List, looks: &Looks, namespace: &str) -> String {
             let address = format!("{}{at}", letters(column as u32 + 2));
             let linked = column + 1 == CELL && row.target.is_some();
             let look = match column {
-                0 => looks.severities[severity(row.severity)],
+                0 => row
+                    .severity
+                    .map_or(looks.aside, |s| looks.severities[severity(s)]),
                 _ if linked => looks.link,
                 _ if super::is_formula(cell) => looks.quoted,
                 _ => looks.text,

@@ -5,10 +5,13 @@
 //! cleared first, so that marking a marked copy gives the same bytes.
 
 mod address;
+mod asides;
+mod blank;
 mod book;
 mod comment;
 mod findings;
 mod list;
+mod name;
 mod package;
 mod relation;
 mod sheet;
@@ -19,14 +22,17 @@ mod xml;
 mod tests;
 
 pub use address::{Address, address};
-pub use findings::marked;
+pub use findings::{Canvas, marked};
+pub use name::sheet_name;
 
 use std::collections::BTreeMap;
+use std::io;
 
 use self::book::Book;
 use self::package::Package;
 use self::style::Styles;
-use crate::finding::Severity;
+use super::Style;
+use crate::finding::{Findings, Report, Severity};
 
 /// A cell to be marked; a cell may have several.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,18 +54,15 @@ pub struct List {
     pub rows: Vec<Row>,
 }
 
-/// A finding: all cells but the first, which is its number.
+/// A finding, or something else that is to be told: all cells but the first, which is its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    pub severity: Severity,
+    /// `None` for what does not count.
+    pub severity: Option<Severity>,
     pub cells: [String; 9],
     /// Where its link leads, such as `'岗位'!F12`.
     pub target: Option<String>,
 }
-
-/// The word of `--format` for marked copies. They are none of the formats that a report alone is rendered to: they are
-/// made from the user's own file.
-pub const FORMAT: &str = "xlsx";
 
 /// Why a workbook cannot be marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +71,18 @@ pub enum Cannot {
     Zip(String),
     /// A part is missing, or is not what it should be: its name, and why.
     Broken(String, String),
+}
+
+/// The format: the list alone. A copy of the inputs is made by `marked`, for whoever has their bytes.
+pub fn render(
+    report: &Report,
+    findings: &dyn Findings,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let list = marked(report, findings, style, &Canvas::Blank, None);
+    let failed = |cannot| io::Error::other(format!("{cannot:?}"));
+    out.write_all(&list.map_err(failed)?)
 }
 
 /// The marked copy.
@@ -91,6 +106,17 @@ pub fn mark(original: &[u8], marks: &[Mark], list: &List) -> Result<Vec<u8>, Can
         package.put(&styles_part, text);
     }
     package.finish()
+}
+
+/// Whether bytes are a workbook that can be marked as it is: an older one, or one of another kind, is not.
+pub fn is_workbook(bytes: &[u8]) -> bool {
+    Package::open(bytes).is_ok_and(|package| package.has("[Content_Types].xml"))
+}
+
+/// Whether a file is a copy that nobody has saved since it was written: programs name the list's part anew.
+pub fn is_untouched_copy(file: impl io::Read + io::Seek) -> bool {
+    let archive = zip::ZipArchive::new(file);
+    archive.is_ok_and(|archive| archive.index_for_name(book::PART).is_some())
 }
 
 /// What is marked at a cell: the worst severity and all texts.
@@ -119,7 +145,7 @@ fn by_sheet(marks: &[Mark]) -> BTreeMap<&str, BTreeMap<Address, Told>> {
 }
 
 /// Text that a spreadsheet program would compute where it is typed.
-fn is_formula(text: &str) -> bool {
+pub fn is_formula(text: &str) -> bool {
     let text = text.trim_start();
     text.starts_with([
         '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',

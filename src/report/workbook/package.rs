@@ -109,6 +109,6 @@ impl<'p> Package<'p> {
     }
 }
 
-fn zip(error: zip::result::ZipError) -> Cannot {
+pub fn zip(error: zip::result::ZipError) -> Cannot {
     Cannot::Zip(error.to_string())
 }

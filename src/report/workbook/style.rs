@@ -74,6 +74,8 @@ pub struct Looks {
     pub quoted: usize,
     pub link: usize,
     pub severities: [usize; 4],
+    /// In their place, for what does not count.
+    pub aside: usize,
 }
 
 impl Styles {
@@ -377,6 +379,7 @@ impl Styles {
             quoted: self.find_or_add(XFS, xf(plain, 0, border, " quotePrefix=\"1\"", "")),
             link: self.find_or_add(XFS, xf(blue, 0, border, "", "")),
             severities,
+            aside: self.find_or_add(XFS, xf(bold, 0, border, "", "horizontal=\"center\" ")),
         }
     }
 

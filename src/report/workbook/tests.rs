@@ -100,7 +100,7 @@ fn marks() -> Vec<Mark> {
 
 fn list(rows: usize) -> List {
     let row = |n: usize| Row {
-        severity: Severity::Error,
+        severity: Some(Severity::Error),
         cells: std::array::from_fn(|at| format!("=第{n}行{at}")),
         target: Some("'岗位'!B2".to_owned()),
     };

@@ -7,7 +7,7 @@ use super::plan::LIMIT;
 use crate::app::cli::{self, option, path_option, switch};
 use crate::app::config;
 use crate::lang::Lang;
-use crate::report::{Format, workbook};
+use crate::report::Format;
 
 /// Adds what decides which findings there are: what is judged, by which rules, as of when.
 pub fn selecting(command: Command, lang: Lang) -> Command {
@@ -172,10 +172,7 @@ pub fn command(lang: Lang) -> Command {
 
 /// The words of `--format`.
 fn names() -> impl Iterator<Item = &'static str> {
-    Format::ALL
-        .into_iter()
-        .map(Format::name)
-        .chain([workbook::FORMAT])
+    Format::ALL.into_iter().map(Format::name)
 }
 
 fn formats(lang: Lang) -> String {
@@ -191,14 +188,6 @@ fn formats(lang: Lang) -> String {
         );
         text.push_str(&line);
     }
-    text.push_str(&format!(
-        "  {:<columns$}{}\n",
-        workbook::FORMAT,
-        lang.pick(
-            "原工作簿的标注副本:问题格上色、加批注,前面加问题清单;要写 --output",
-            "a copy of the workbook that is checked, with fills, comments and a list; needs --output",
-        )
-    ));
     text
 }
 
@@ -235,6 +224,13 @@ fn command_examples(lang: Lang) -> String {
                 t(
                     "ledgerlint check 岗位.xlsx --format xlsx --output 岗位-标注.xlsx",
                     "ledgerlint check posts.xlsx --format xlsx --output posts-marked.xlsx",
+                ),
+            ),
+            (
+                t("每个文件各标注一份", "mark a copy of each file"),
+                t(
+                    "ledgerlint check 报送 --format xlsx --output 标注/",
+                    "ledgerlint check ledgers --format xlsx --output marked/",
                 ),
             ),
             (

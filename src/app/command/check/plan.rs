@@ -15,7 +15,7 @@ use crate::app::files::{self, Submission};
 use crate::check::{Detail, Settings};
 use crate::finding::Severity;
 use crate::ledger::Date;
-use crate::report::{Format, workbook};
+use crate::report::Format;
 
 /// Findings of one rule that the text report describes, unless `--limit` says otherwise.
 pub const LIMIT: usize = 5;
@@ -35,8 +35,6 @@ pub struct Plan {
     pub as_of: Date,
     pub region: Option<String>,
     pub format: Format,
-    /// A marked copy of the one workbook that is checked is wanted, not a report of a format.
-    pub marked: bool,
     pub output: Option<PathBuf>,
     /// `None`: never.
     pub fail_on: Option<Severity>,
@@ -92,7 +90,6 @@ pub fn plan(
             &format!("configuration: {path}"),
         );
     }
-    let marked = cli::text(matches, "format") == Some(workbook::FORMAT);
     let format = cli::text(matches, "format")
         .and_then(|name| name.parse().ok())
         .unwrap_or(Format::Text);
@@ -101,9 +98,7 @@ pub fn plan(
     Ok(Plan {
         as_of: as_of.or(config.as_of).unwrap_or_else(today),
         region: region.or_else(|| config.region.clone()),
-        // what a marked copy needs is what a table needs: every finding, without excerpts
-        format: if marked { Format::Csv } else { format },
-        marked,
+        format,
         output: cli::path(matches, "output"),
         fail_on: fail_on.or(config.fail_on).unwrap_or(Some(Severity::Error)),
         limit: Some(limit.unwrap_or(LIMIT)).filter(|limit| *limit > 0),

@@ -1,0 +1,191 @@
+//! Inputs as sheets of a new workbook, for copies of what is no workbook of today's format: every cell where it stood
+//! and as it stood, and for each place of the input the cell that shows it.
+//!
+//! A delimited file is a sheet, an older workbook is its sheets. A document is a sheet a ledger: the records that nest
+//! stand in a sheet of their own, behind the key of the record that they stand in.
+
+mod delimited;
+mod document;
+mod page;
+mod sheet;
+
+use std::sync::Arc;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use self::document::Pointers;
+use self::page::Formats;
+use crate::ledger::Ledgers;
+use crate::location::{Address, Location};
+use crate::source::{Layout, Sheet, Source};
+
+/// Rows and columns of a sheet: Excel's limits.
+pub const MOST_ROWS: usize = 1_048_576;
+pub const MOST_COLUMNS: usize = 16_384;
+
+/// An input that a copy shows.
+pub enum Input {
+    /// The file of this path as it was read: tables and documents.
+    Read(Arc<str>),
+    /// All sheets of an older workbook of this path.
+    Sheets(Arc<str>, Vec<Sheet>),
+}
+
+/// Why a copy cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// More rows or columns than a sheet holds.
+    TooLarge { path: Arc<str> },
+    /// It could not be read a second time as it was.
+    Changed { path: Arc<str> },
+    /// The library's own reason, in English.
+    Other(String),
+}
+
+/// A new workbook, and where in it each place of the inputs is.
+#[derive(Debug)]
+pub struct Copied {
+    /// The workbook (.xlsx).
+    pub bytes: Vec<u8>,
+    shown: Vec<Shown>,
+}
+
+/// Where the places of one file are.
+#[derive(Debug)]
+struct Shown {
+    path: Arc<str>,
+    places: Places,
+}
+
+#[derive(Debug)]
+enum Places {
+    /// By line and column.
+    Lines(delimited::Lines),
+    /// By pointer.
+    Pointers(Pointers),
+    /// The sheet's name in the original, and its name in the copy.
+    Sheets(Vec<(Arc<str>, String)>),
+}
+
+impl Copied {
+    /// The sheet and cell that show a place; `None` where the copy does not show it.
+    pub fn find(&self, ledgers: &Ledgers, at: &Location) -> Option<(&str, Address)> {
+        let shown = self.shown.iter().find(|shown| shown.path == at.file)?;
+        match &shown.places {
+            Places::Lines(lines) => lines.find(source(ledgers, &at.file)?, at),
+            Places::Pointers(pointers) => pointers.find(at),
+            Places::Sheets(names) => {
+                let sheet = at.sheet.as_ref()?;
+                let (_, new) = names.iter().find(|(old, _)| old == sheet)?;
+                Some((new, at.cell.unwrap_or(Address { row: 1, column: 1 })))
+            }
+        }
+    }
+
+    /// Whether it shows anything at all.
+    pub fn is_empty(&self) -> bool {
+        self.shown.is_empty()
+    }
+}
+
+fn source<'l>(ledgers: &'l Ledgers, path: &str) -> Option<&'l Source> {
+    ledgers
+        .sources
+        .0
+        .iter()
+        .find(|source| *source.path == *path)
+}
+
+/// The inputs as one workbook, in their order. What holds no ledger is left out.
+pub fn copy(ledgers: &Ledgers, inputs: &[Input]) -> Result<Copied, Refused> {
+    let mut book = Book::new().map_err(other)?;
+    let mut shown = Vec::new();
+    for input in inputs {
+        let (path, places) = match input {
+            Input::Sheets(path, sheets) => (path, sheet::write(&mut book, path, sheets)?),
+            Input::Read(path) => {
+                let found = source(ledgers, path).map(|source| read(&mut book, ledgers, source));
+                let Some(places) = found.transpose()?.flatten() else {
+                    continue;
+                };
+                (path, places)
+            }
+        };
+        shown.push(Shown {
+            path: path.clone(),
+            places,
+        });
+    }
+    let bytes = match book.taken.is_empty() {
+        true => Vec::new(),
+        false => book.workbook.save_to_buffer().map_err(other)?,
+    };
+    Ok(Copied { bytes, shown })
+}
+
+/// A file that was read, by what its records say of how they lie; `None` where it has none.
+fn read(book: &mut Book, ledgers: &Ledgers, source: &Source) -> Result<Option<Places>, Refused> {
+    let position = ledgers
+        .sources
+        .0
+        .iter()
+        .position(|s| std::ptr::eq(s, source));
+    let own = |segment: &&crate::ledger::Segment| Some(segment.source.0 as usize) == position;
+    let tables = ledgers.catalog.ledgers().zip(&ledgers.tables);
+    let mut parts = Vec::new();
+    for ((ledger, _), table) in tables {
+        let segments = table.iter().flat_map(|table| &table.segments);
+        parts.extend(segments.filter(own).map(|segment| (ledger, segment)));
+    }
+    let Some((ledger, first)) = parts.first() else {
+        return Ok(None);
+    };
+    match &*first.layout {
+        Layout::Delimited(layout) => {
+            let definition = ledgers.catalog.ledger(*ledger);
+            delimited::write(book, source, layout, definition).map(|l| Some(Places::Lines(l)))
+        }
+        Layout::Document(_) => {
+            document::write(book, ledgers, source, &parts).map(|p| Some(Places::Pointers(p)))
+        }
+        // a workbook of which nothing more is known than the sheets with ledgers
+        Layout::Sheet(_) => {
+            let sheets: Vec<&Sheet> = source.sheets.iter().map(Arc::as_ref).collect();
+            sheet::write(book, &source.path, &sheets).map(Some)
+        }
+    }
+}
+
+/// The workbook that is being made.
+struct Book {
+    workbook: Workbook,
+    formats: Formats,
+    /// Names of its sheets.
+    taken: Vec<String>,
+}
+
+impl Book {
+    /// The day that it names as its first is fixed: the same input gives the same bytes.
+    fn new() -> Result<Self, XlsxError> {
+        let properties = DocProperties::new()
+            .set_author("台账体检 ledgerlint")
+            .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+        let mut workbook = Workbook::new();
+        workbook.set_properties(&properties);
+        Ok(Book {
+            workbook,
+            formats: Formats::new(),
+            taken: Vec::new(),
+        })
+    }
+}
+
+/// The file's name without folders and extension.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+fn other(error: XlsxError) -> Refused {
+    Refused::Other(error.to_string())
+}

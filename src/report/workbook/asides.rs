@@ -22,12 +22,12 @@ pub fn asides(report: &Report, masking: &Masking, only: Option<&str>, lang: Lang
     for ignored in report.ignored.iter().filter(|i| *i.reason != *own) {
         // within one workbook its sheets are called by their names alone
         let path = match only.map(|only| ignored.path.strip_prefix(only)) {
-            None => &ignored.path,
+            None => masking.file(&ignored.path),
             Some(Some(rest)) => rest.strip_prefix(" > ").unwrap_or(&ignored.path),
             Some(None) => continue,
         };
         let mut cells = word(lang.pick("没有读", "not read"));
-        cells[2] = masking.text(path).into_owned();
+        path.clone_into(&mut cells[2]);
         cells[5] = masking.text(&ignored.reason).into_owned();
         rows.push(aside(cells));
     }

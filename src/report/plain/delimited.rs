@@ -53,7 +53,7 @@ pub fn write(
                 }
             }
             if offset == layout.header {
-                page.freeze_above(row + 1)?;
+                page.keep_in_sight(row)?;
             }
         }
         from = (stretch.start() + text.len()).max(from + 1);

@@ -196,7 +196,7 @@ impl<'l> Table<'l> {
         for (at, header) in (0u32..).zip(above.chain(&self.headers)) {
             page.header(0, at, header)?;
         }
-        page.freeze_above(1)?;
+        page.keep_in_sight(0)?;
         let sheet = pointers.sheets.len();
         let parents = ledgers.table(part.ledger).and_then(|t| t.nested.as_ref());
         let mut row = 0;

@@ -11,14 +11,20 @@ use crate::report::workbook::{is_formula, sheet_name};
 const LONGEST: usize = 32_767;
 /// Widths in Excel's characters.
 const WIDTHS: std::ops::RangeInclusive<usize> = 8..=40;
+/// Characters of the widest column that surely fit on a line.
+const SHOWN: usize = 36;
+/// Points of a line, and of a row at most.
+const LINE: f64 = 15.5;
+const TALLEST: f64 = 409.0;
 /// Rows by which a column's width is judged.
 const JUDGED: u32 = 200;
 
 /// How cells look.
 pub struct Formats {
-    text: Format,
+    /// By whether it is long: long text stands on several lines.
+    text: [Format; 2],
     /// Text that begins like a formula, which stays text when it is edited.
-    quoted: Format,
+    quoted: [Format; 2],
     header: Format,
     /// By the number format's text.
     numbers: FxHashMap<String, Format>,
@@ -27,9 +33,10 @@ pub struct Formats {
 impl Formats {
     pub fn new() -> Self {
         let plain = Format::new().set_align(FormatAlign::Top);
+        let text = [plain.clone(), plain.set_text_wrap()];
         Formats {
-            quoted: plain.clone().set_quote_prefix(),
-            text: plain,
+            quoted: text.clone().map(Format::set_quote_prefix),
+            text,
             header: Format::new()
                 .set_bold()
                 .set_text_wrap()
@@ -56,6 +63,8 @@ pub struct Page<'b> {
     sheet: &'b mut Worksheet,
     formats: &'b mut Formats,
     widths: Vec<usize>,
+    /// Lines of rows that need several.
+    tall: std::collections::BTreeMap<u32, usize>,
 }
 
 impl<'b> Page<'b> {
@@ -68,21 +77,31 @@ impl<'b> Page<'b> {
         let name = sheet_name(title, &mut book.taken);
         let sheet = book.workbook.add_worksheet();
         sheet.set_name(&name).map_err(other)?;
+        // A4, as wide as the page
+        sheet
+            .set_paper_size(9)
+            .set_landscape()
+            .set_print_fit_to_pages(1, 0);
         Ok(Page {
             path,
             name,
             sheet,
             formats: &mut book.formats,
             widths: Vec::new(),
+            tall: std::collections::BTreeMap::new(),
         })
     }
 
-    /// Makes the rows above this one stay in sight.
-    pub fn freeze_above(&mut self, row: u32) -> Result<(), Refused> {
-        self.sheet.set_freeze_panes(row, 0).map_err(other)?;
+    /// The header's row stays in sight, with all above it, and is printed on every page.
+    pub fn keep_in_sight(&mut self, header: u32) -> Result<(), Refused> {
+        self.sheet
+            .set_freeze_panes(header + 1, 0)
+            .and_then(|sheet| sheet.set_repeat_rows(header, header))
+            .map_err(other)?;
         Ok(())
     }
 
+    /// A cell of the header.
     pub fn header(&mut self, row: u32, column: u32, text: &str) -> Result<(), Refused> {
         let (row, at) = self.place(row, column, text)?;
         let format = &self.formats.header;
@@ -97,10 +116,18 @@ impl<'b> Page<'b> {
             return Ok(());
         }
         let (row, at) = self.place(row, column, text)?;
-        let format = match is_formula(text) {
+        let long = text.contains('\n') || text.width() > *WIDTHS.end();
+        let formats = match is_formula(text) {
             true => &self.formats.quoted,
             false => &self.formats.text,
         };
+        let format = &formats[usize::from(long)];
+        if long {
+            let lines = text.lines();
+            let lines = lines.map(|line| line.width().div_ceil(SHOWN).max(1));
+            let tallest = self.tall.entry(row).or_default();
+            *tallest = (*tallest).max(lines.sum());
+        }
         let text = fitting(text);
         let written = self.sheet.write_string_with_format(row, at, text, format);
         written.map(drop).map_err(other)
@@ -146,7 +173,7 @@ impl<'b> Page<'b> {
             return Ok(());
         }
         let (left, right) = (area.left as u16, area.right as u16);
-        let format = &self.formats.text;
+        let format = &self.formats.text[1];
         // areas that overlap are the original's fault; its cells are there all the same
         let merged = self
             .sheet
@@ -157,13 +184,17 @@ impl<'b> Page<'b> {
         }
     }
 
-    /// The last thing: widths for what was written.
+    /// The last thing: widths and heights for what was written.
     pub fn finish(self) -> Result<String, Refused> {
         for (at, width) in (0u16..).zip(self.widths) {
             let width = (width + 2).clamp(*WIDTHS.start(), *WIDTHS.end());
             self.sheet
                 .set_column_width(at, width as f64)
                 .map_err(other)?;
+        }
+        for (row, lines) in self.tall {
+            let height = (lines as f64 * LINE).min(TALLEST);
+            self.sheet.set_row_height(row, height).map_err(other)?;
         }
         Ok(self.name)
     }

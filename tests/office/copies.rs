@@ -107,26 +107,29 @@ fn proven(place: &Place, path: &str, copy: &str) {
     same(&found(&original), &found(&report(place, copy)), path);
     let package = package(place, copy);
     let sheets = package.sheets();
+    let told: Vec<_> = sheets
+        .iter()
+        .map(|sheet| comments(&package, sheet))
+        .collect();
     let findings = original["findings"].as_array().expect("findings");
     let rows = listed(&package);
     for (finding, (sheet, cell, rule)) in findings.iter().zip(&rows) {
         let place_in = &finding["location"];
         assert_eq!(finding["rule"].as_str(), Some(rule.as_str()), "{path}");
-        let on = sheets.iter().find(|s| s.name == *sheet);
+        let on = sheets.iter().position(|s| s.name == *sheet);
         let Some(on) = on else {
             let of_file = OF_FILES.contains(&rule.as_str());
             assert!(of_file, "{path}: {finding} is not shown");
             continue;
         };
-        let comments = comments(&package, on);
         let message = finding["message"].as_str().expect("a message");
         assert!(
-            comments
+            told[on]
                 .get(cell)
                 .is_some_and(|text| text.contains(message)),
             "{path}: {sheet}!{cell} tells {message}"
         );
-        let shown = on.cells.get(cell).map_or("", String::as_str);
+        let shown = sheets[on].cells.get(cell).map_or("", String::as_str);
         let file = place_in["file"].as_str().expect("a file");
         if file.ends_with(".csv") {
             let text = fs::read_to_string(place.0.join(file)).expect("UTF-8");

@@ -373,7 +373,7 @@ fn write(judged: &Judged<'_>) -> Result<(), Vec<Fault>> {
         };
         let files = run.write(copies).map_err(|fault| vec![fault])?;
         let path = plan.output.as_deref().map_or(String::new(), files::shown);
-        if let (marked::Target::File(_), 2..) = (copies, report.inputs.len()) {
+        if run.merges(copies) {
             console.note(
                 "几个文件合成了一个新的工作簿;要各自保留原样,--output 写文件夹,以 / 结尾",
                 "several files became one new workbook; to keep each as it is, give --output a folder, with / at its end",

@@ -9,7 +9,7 @@ use crate::report::mask::Masking;
 use crate::report::{held, terms};
 
 /// Rules of one reason that are named in a row; the rest is counted.
-const NAMED: usize = 40;
+const NAMED: usize = 12;
 
 /// The rows. With `only`, files other than that one are left out.
 pub fn asides(report: &Report, masking: &Masking, only: Option<&str>, lang: Lang) -> Vec<Row> {
@@ -60,20 +60,34 @@ fn undecided(rule: &RuleResult, report: &Report, masking: &Masking, lang: Lang) 
     aside(cells)
 }
 
-/// The rules that were not checked, a row a reason.
+/// The rules that were not checked, a row a reason. Most of them lack a ledger: what they lack is listed once for all.
 fn skipped(report: &Report, masking: &Masking, lang: Lang) -> Vec<Row> {
-    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    let (colon, comma) = (lang.pick(":", ": "), lang.pick("、", ", "));
+    let mut reasons: Vec<(&str, Vec<&str>, Vec<&str>)> = Vec::new();
     for rule in report.with_outcome(Outcome::Skipped) {
         let reason = rule.reason.as_deref().unwrap_or_default();
-        match reasons.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, ids)) => ids.push(&rule.id.0),
-            None => reasons.push((reason, vec![&rule.id.0])),
+        let (why, what) = reason.split_once(colon).unwrap_or((reason, ""));
+        let at = reasons.iter().position(|(known, ..)| *known == why);
+        let at = at.unwrap_or_else(|| {
+            reasons.push((why, Vec::new(), Vec::new()));
+            reasons.len() - 1
+        });
+        let (_, lacking, ids) = &mut reasons[at];
+        for one in what.split(comma).filter(|one| !one.is_empty()) {
+            if !lacking.contains(&one) {
+                lacking.push(one);
+            }
         }
+        ids.push(&rule.id.0);
     }
-    let row = |(reason, ids): (&str, Vec<&str>)| {
+    let row = |(why, lacking, ids): (&str, Vec<&str>, Vec<&str>)| {
         let mut cells = word(terms::outcome(Outcome::Skipped, lang));
         let rules = terms::count(ids.len() as u64, "条规则", "rule", lang);
-        cells[5] = format!("{rules}{}{}", lang.pick(":", ": "), masking.text(reason));
+        let mut reason = why.to_owned();
+        if !lacking.is_empty() {
+            reason = format!("{reason}{colon}{}", lacking.join(comma));
+        }
+        cells[5] = format!("{rules}{colon}{}", masking.text(&reason));
         let more = match ids.len() > NAMED {
             true => lang.pick(" 等", " and others"),
             false => "",

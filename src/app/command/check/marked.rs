@@ -141,6 +141,11 @@ impl Run<'_> {
         Ok(copies.len())
     }
 
+    /// Whether several files become one.
+    pub fn merges(&self, target: &Target) -> bool {
+        matches!(target, Target::File(_)) && self.read().count() > 1
+    }
+
     /// The files that were read, in their order.
     fn read(&self) -> impl Iterator<Item = &Found> {
         let read = |found: &&Found| self.report.inputs.iter().any(|i| *i.path == *found.shown);

@@ -2,4 +2,6 @@
 
 mod marked;
 mod package;
+mod proof;
 mod template;
+mod tree;

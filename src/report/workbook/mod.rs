@@ -6,10 +6,14 @@
 
 mod address;
 mod book;
+mod cannot;
 mod comment;
+mod copy;
+mod drawing;
 mod findings;
 mod list;
 mod package;
+mod placing;
 mod relation;
 mod sheet;
 mod style;
@@ -19,13 +23,11 @@ mod xml;
 mod tests;
 
 pub use address::{Address, address};
+pub use cannot::{Archive, Cannot, Flaw};
 pub use findings::marked;
 
-use std::collections::BTreeMap;
-
-use self::book::Book;
-use self::package::Package;
-use self::style::Styles;
+use self::copy::Copy;
+use self::list::Drawn;
 use crate::finding::Severity;
 
 /// A cell to be marked; a cell may have several.
@@ -61,61 +63,23 @@ pub struct Row {
 /// made from the user's own file.
 pub const FORMAT: &str = "xlsx";
 
-/// Why a workbook cannot be marked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cannot {
-    /// It is no zip archive, or cannot be written as one.
-    Zip(String),
-    /// A part is missing, or is not what it should be: its name, and why.
-    Broken(String, String),
-}
-
-/// The marked copy.
+/// The marked copy. The list takes as many rows as a sheet holds.
 pub fn mark(original: &[u8], marks: &[Mark], list: &List) -> Result<Vec<u8>, Cannot> {
-    let mut package = Package::open(original)?;
-    let mut book = Book::read(&mut package)?;
-    let styles_part = book.styles(&mut package)?;
-    let mut styles = Styles::read(package.text(&styles_part)?, &styles_part)?;
-    let looks = styles.looks();
-    let of_sheet = by_sheet(marks);
-    for (n, sheet) in book.sheets.clone().into_iter().enumerate() {
-        if Some(n) == book.list {
-            continue;
-        }
-        let none = BTreeMap::new();
-        let marks = of_sheet.get(sheet.name.as_str()).unwrap_or(&none);
-        book.mark(&mut package, &sheet, marks, &mut styles)?;
+    let mut copy = Copy::open(original, list)?;
+    for row in &list.rows {
+        let drawn = Drawn::new(row, &copy.looks);
+        copy.list(drawn.parts());
     }
-    book.put_list(&mut package, list, &looks)?;
-    if let Some(text) = styles.text() {
-        package.put(&styles_part, text);
+    for mark in marks {
+        copy.mark(&mark.sheet, mark.at, mark.severity, &mark.text);
     }
-    package.finish()
+    copy.finish()
 }
 
 /// What is marked at a cell: the worst severity and all texts.
 struct Told {
     severity: Severity,
     text: String,
-}
-
-fn by_sheet(marks: &[Mark]) -> BTreeMap<&str, BTreeMap<Address, Told>> {
-    let mut all: BTreeMap<&str, BTreeMap<Address, Told>> = BTreeMap::new();
-    for mark in marks {
-        let cells = all.entry(mark.sheet.as_str()).or_default();
-        cells
-            .entry(mark.at)
-            .and_modify(|told| {
-                told.severity = told.severity.min(mark.severity);
-                told.text.push('\n');
-                told.text.push_str(&mark.text);
-            })
-            .or_insert_with(|| Told {
-                severity: mark.severity,
-                text: mark.text.clone(),
-            });
-    }
-    all
 }
 
 /// Text that a spreadsheet program would compute where it is typed.

@@ -8,12 +8,15 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::Cannot;
+use super::cannot::Cannot;
 use super::xml::{Edits, Form, attribute, escape, first_tag, unescape, walk, with_attribute};
 use crate::finding::Severity;
 
 /// What the names of our named styles begin with; a number and the name of the cell's own style follow.
 const STYLE: &str = "台账体检 ";
+
+/// Formats that Excel takes: a workbook with more is one that it calls damaged.
+const MOST: usize = 64_000;
 
 /// In the order that a stylesheet must have.
 const SECTIONS: [&str; 8] = [
@@ -63,9 +66,13 @@ pub struct Styles {
     /// Formats that were asked for already.
     before: FxHashMap<usize, usize>,
     after: FxHashMap<(usize, Severity), usize>,
+    /// The first format of each look, of the formats that were looked at.
+    firsts: FxHashMap<String, usize>,
+    looked_at: usize,
 }
 
 /// Formats of the list.
+#[derive(Clone, Copy)]
 pub struct Looks {
     pub title: usize,
     pub header: usize,
@@ -132,6 +139,8 @@ impl Styles {
             behind,
             before: FxHashMap::default(),
             after: FxHashMap::default(),
+            firsts: FxHashMap::default(),
+            looked_at: 0,
         };
         styles.complete();
         Ok(styles)
@@ -274,23 +283,34 @@ impl Styles {
             let fill = self.number(STYLE_XFS, parent, "fillId");
             before = with_attribute(&before, "fillId", &fill.to_string());
         }
-        let known = (0..self.sections[XFS].items.len())
-            .find(|at| same(&self.sections[XFS].items[*at], &before));
-        known.unwrap_or_else(|| {
+        self.first_like(&before).unwrap_or_else(|| {
             self.sections[XFS].items.push(before);
             self.sections[XFS].items.len() - 1
         })
     }
 
-    fn first_same(&self, xf: usize) -> usize {
-        let items = &self.sections[XFS].items;
-        (0..xf)
-            .find(|at| same(&items[*at], &items[xf]))
-            .unwrap_or(xf)
+    /// The first format with the look of one.
+    fn first_like(&mut self, xf: &str) -> Option<usize> {
+        for (at, item) in self.sections[XFS]
+            .items
+            .iter()
+            .enumerate()
+            .skip(self.looked_at)
+        {
+            self.firsts.entry(look(item)).or_insert(at);
+        }
+        self.looked_at = self.sections[XFS].items.len();
+        self.firsts.get(&look(xf)).copied()
     }
 
     fn find_marked(&mut self, xf: usize, severity: Severity) -> usize {
-        let xf = self.first_same(xf.min(self.sections[XFS].items.len() - 1));
+        let xf = xf.min(self.sections[XFS].items.len() - 1);
+        if self.sections[XFS].items.len() >= MOST {
+            // Excel opens no workbook with more formats: the comment alone tells
+            return xf;
+        }
+        let own = self.sections[XFS].items[xf].clone();
+        let xf = self.first_like(&own).unwrap_or(xf);
         let fill = self.fill(severity);
         let parent = self.number(XFS, xf, "xfId");
         let hidden = self.number(XFS, xf, "fillId");
@@ -417,29 +437,27 @@ impl Styles {
     }
 }
 
-/// Whether two formats look the same: all attributes but `applyFill`, in any order, and all that is in them.
-fn same(a: &str, b: &str) -> bool {
-    let parts = |xf: &str| {
-        let tag = first_tag(xf);
-        let mut rest = tag.trim_end_matches(['>', '/']);
-        let mut all: Vec<(String, String)> = Vec::new();
-        while let Some((before, after)) = rest.split_once('=') {
-            let name = before
-                .rsplit(|c: char| c.is_ascii_whitespace())
-                .find(|s| !s.is_empty());
-            let after = after.trim_start();
-            let Some(quote) = after.chars().next() else {
-                break;
-            };
-            let Some((value, more)) = after[1..].split_once(quote) else {
-                break;
-            };
-            all.push((name.unwrap_or_default().to_owned(), value.to_owned()));
-            rest = more;
-        }
-        all.retain(|(name, _)| name != "applyFill");
-        all.sort();
-        (all, xf[tag.len()..].to_owned())
-    };
-    parts(a) == parts(b)
+/// By what formats are compared: all attributes but `applyFill`, in any order, the first of each section said or not, and
+/// all that is in them.
+fn look(xf: &str) -> String {
+    let tag = first_tag(xf);
+    let mut rest = tag.trim_end_matches(['>', '/']);
+    let mut all: Vec<(&str, &str)> = Vec::new();
+    while let Some((before, after)) = rest.split_once('=') {
+        let name = before
+            .rsplit(|c: char| c.is_ascii_whitespace())
+            .find(|s| !s.is_empty());
+        let after = after.trim_start();
+        let Some(quote) = after.chars().next() else {
+            break;
+        };
+        let Some((value, more)) = after[quote.len_utf8()..].split_once(quote) else {
+            break;
+        };
+        all.push((name.unwrap_or_default(), value));
+        rest = more;
+    }
+    all.retain(|(name, value)| *name != "applyFill" && !(name.ends_with("Id") && *value == "0"));
+    all.sort();
+    format!("{all:?}{}", &xf[tag.len()..])
 }

@@ -9,7 +9,7 @@ use crate::app::files::{Submission, shown};
 use crate::finding::{Findings, Report};
 use crate::lang::Lang;
 use crate::report::Style;
-use crate::report::workbook::{Cannot, marked};
+use crate::report::workbook::marked;
 
 /// The user's own file.
 pub struct Original {
@@ -111,10 +111,7 @@ impl Original {
             .map_or(&*self.path, |input| &*input.path);
         let lang = style.lang;
         marked(report, findings, style, (path, &self.bytes)).map_err(|cannot| {
-            let why = match cannot {
-                Cannot::Zip(why) => why,
-                Cannot::Broken(part, why) => format!("{part}: {why}"),
-            };
+            let why = cannot.told(lang);
             Fault::new(match lang {
                 Lang::Zh => format!("标注不了 {}:{why}", self.path),
                 Lang::En => format!("cannot mark {}: {why}", self.path),

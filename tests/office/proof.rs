@@ -3,6 +3,7 @@
 
 mod cells;
 mod notes;
+mod resaved;
 mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};

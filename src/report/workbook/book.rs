@@ -7,7 +7,7 @@ use super::address::{Address, address};
 use super::cannot::{Cannot, Flaw};
 use super::drawing::{self, Blocks};
 use super::list::{MOST, Writer};
-use super::package::Package;
+use super::package::{Package, Packed};
 use super::placing::{Place, with_list};
 use super::relation::{
     DECLARATION, Relation, content_type, default_type, free_id, relate, relations,
@@ -156,51 +156,57 @@ impl Book {
         if told.is_empty() && !has_comments && !styles.has_marks() {
             return unselect(package, &sheet.part);
         }
+        let text = package.text(&sheet.part)?;
+        let drawing = sheet::drawing(&text);
         let id = free_id(package, &sheet.part, "rIdLedgerlintDrawing")?;
-        let wanted = (!told.is_empty()).then_some((&*id, &*self.relations));
-        let drawing = {
-            let text = package.text(&sheet.part)?;
-            let (marked, drawing) = sheet::mark(&text, &sheet.part, told, styles, wanted)?;
-            if let Some(marked) = marked {
+        let wanted = (drawing.is_none() && !told.is_empty()).then_some((&*id, &*self.relations));
+        if told.is_empty() && !has_comments {
+            if let Some(marked) = sheet::mark(&text, &sheet.part, told, styles, wanted)? {
                 package.put_packed(&sheet.part, marked);
             }
-            drawing
-        };
-        if told.is_empty() && !has_comments {
             return Ok(());
         }
-        let boxes = self.comments(package, sheet, told, &own)?;
-        let known = own.iter().find(|r| Some(&r.id) == drawing.as_ref());
-        let part = match known {
-            Some(known) if package.has(&known.target) => known.target.clone(),
-            _ if drawing.as_ref() != Some(&id) => return Ok(()),
-            _ => {
-                let stem = format!("xl/drawings/ledgerlint_{}", stem(&sheet.part));
-                let part = package.free_name(&stem, ".vml");
-                package.put(&part, drawing::empty());
-                self.relate(package, &sheet.part, ("vmlDrawing", &part, &id))?;
-                default_type(package, "vml", &format!("{TYPES}.vmlDrawing"))?;
-                part
-            }
+        let drawing = match drawing {
+            Some(id) => own.iter().find(|r| r.id == id).map(|r| r.target.clone()),
+            None if told.is_empty() => None,
+            None => Some(self.new_drawing(package, sheet, &id)?),
         };
-        if boxes.is_empty() {
-            return Ok(());
+        let drawing = drawing.filter(|part| package.has(part));
+        let notes = self.notes(package, sheet, (&own, drawing))?;
+        let (marked, written) = rayon::join(
+            || sheet::mark(&text, &sheet.part, told, styles, wanted),
+            || notes.write(told, blocks),
+        );
+        if let Some(marked) = marked? {
+            package.put_packed(&sheet.part, marked);
         }
-        let text = package.text(&part)?;
-        if let Some(drawn) = drawing::write(&text, &part, &boxes, blocks)? {
-            package.put_packed(&part, drawn);
+        for (part, packed) in written? {
+            package.put_packed(&part, packed);
         }
         Ok(())
     }
 
-    /// Writes a sheet's comments, and tells what becomes of their boxes.
-    fn comments(
+    fn new_drawing(
         &self,
         package: &mut Package<'_>,
         sheet: &Sheet,
-        told: &BTreeMap<Address, Told>,
-        own: &[Relation],
-    ) -> Result<drawing::Boxes, Cannot> {
+        id: &str,
+    ) -> Result<String, Cannot> {
+        let stem = format!("xl/drawings/ledgerlint_{}", stem(&sheet.part));
+        let part = package.free_name(&stem, ".vml");
+        package.put(&part, drawing::empty());
+        self.relate(package, &sheet.part, ("vmlDrawing", &part, id))?;
+        default_type(package, "vml", &format!("{TYPES}.vmlDrawing"))?;
+        Ok(part)
+    }
+
+    /// A sheet's comments, made where there are none.
+    fn notes(
+        &self,
+        package: &mut Package<'_>,
+        sheet: &Sheet,
+        (own, drawing): (&[Relation], Option<String>),
+    ) -> Result<Notes, Cannot> {
         let known = own.iter().find(|r| r.kind.ends_with("/comments"));
         let part = match known.filter(|known| package.has(&known.target)) {
             Some(known) => known.target.clone(),
@@ -225,12 +231,14 @@ impl Book {
                 })?;
             }
         }
-        let text = package.text(&part)?;
-        let written = comment::write(&text, &part, told, &threads)?;
-        if let Some(text) = written.text {
-            package.put_packed(&part, text);
-        }
-        Ok(written.boxes)
+        Ok(Notes {
+            comments: (part.clone(), package.text(&part)?),
+            drawing: match drawing {
+                Some(part) => Some((part.clone(), package.text(&part)?)),
+                None => None,
+            },
+            threads,
+        })
     }
 
     /// Puts the list in: over an earlier one, else as the first sheet.
@@ -299,6 +307,33 @@ impl Book {
     ) -> Result<(), Cannot> {
         let kind = format!("{}/{kind}", self.relations);
         relate(package, from, (id, &kind, to))
+    }
+}
+
+/// A sheet's comments and the drawing of their boxes, part and text.
+struct Notes {
+    comments: (String, String),
+    drawing: Option<(String, String)>,
+    /// Cells with a thread of comments.
+    threads: BTreeSet<Address>,
+}
+
+impl Notes {
+    /// The parts that change.
+    fn write(
+        &self,
+        told: &BTreeMap<Address, Told>,
+        blocks: &mut Blocks,
+    ) -> Result<Vec<(String, Packed)>, Cannot> {
+        let (part, text) = &self.comments;
+        let comment::Written { text, boxes } = comment::write(text, part, told, &self.threads)?;
+        let mut all = Vec::new();
+        all.extend(text.map(|text| (part.clone(), text)));
+        if let Some((part, text)) = self.drawing.as_ref().filter(|_| !boxes.is_empty()) {
+            let drawn = drawing::write(text, part, &boxes, blocks)?;
+            all.extend(drawn.map(|drawn| (part.clone(), drawn)));
+        }
+        Ok(all)
     }
 }
 

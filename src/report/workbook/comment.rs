@@ -223,35 +223,28 @@ fn without_ours(comment: &str, part: &str, p: &str) -> Result<(String, String), 
         .iter()
         .map(|(at, _)| plain(&comment[at.clone()]))
         .collect();
-    let Some(line) = texts.concat().find(LINE) else {
+    let whole = texts.concat();
+    let Some(line) = whole.find(LINE) else {
         return Ok((comment.to_owned(), String::new()));
     };
+    let ours = escape(whole[line + LINE.len()..].trim());
+    // ours begins with a line end
+    let line = line - usize::from(whole[..line].ends_with('\n'));
     let (mut from, mut first) = (0, 0);
     while from + texts[first].len() <= line {
         from += texts[first].len();
         first += 1;
     }
-    let ours: String = texts.concat()[line + LINE.len()..].trim().to_owned();
-    let kept = texts[first][..line - from].trim_end_matches(['\n', '\r']);
+    let kept = &texts[first][..line - from];
     let end = pieces.last().map_or(0, |(_, run)| run.end);
-    let mut cut = if kept.is_empty() && first > 0 {
-        pieces[first].1.start
-    } else {
-        let (at, run) = &pieces[first];
-        let close = &comment[at.end..run.end];
-        let head = format!("{}{}{close}", &comment[..at.start], escape(kept));
-        return Ok((
-            format!("{head}{}", &comment[end.max(run.end)..]),
-            escape(&ours),
-        ));
-    };
-    // the line end before the line, in a run of its own
-    if line == from && texts[first - 1].trim_matches(['\n', '\r']).is_empty() {
-        first -= 1;
-        cut = pieces[first].1.start;
+    let (at, run) = &pieces[first];
+    if kept.is_empty() && first > 0 {
+        let left = format!("{}{}", &comment[..run.start], &comment[end..]);
+        return Ok((unwrapped(&left, first, p), ours));
     }
-    let left = format!("{}{}", &comment[..cut], &comment[end..]);
-    Ok((unwrapped(&left, first, p), escape(&ours)))
+    let (before, close) = (&comment[..at.start], &comment[at.end..run.end]);
+    let left = format!("{before}{}{close}{}", escape(kept), &comment[end..]);
+    Ok((left, ours))
 }
 
 /// A single run without a format is what we made of a plain text.

@@ -9,8 +9,9 @@ use super::book::Book;
 use super::cannot::Cannot;
 use super::drawing::Blocks;
 use super::list::{MOST, Writer};
+use super::looks::Looks;
 use super::package::Package;
-use super::style::{Looks, Styles};
+use super::style::Styles;
 use super::{List, Told};
 use crate::finding::Severity;
 

@@ -13,6 +13,9 @@ const BLOCK: u32 = 1024;
 /// Rows of the sheet that a box spans at least, and at most.
 const ROWS: Range<usize> = 4..30;
 
+/// Height of a box of openpyxl's, in pixels.
+const USUAL: i64 = 79;
+
 /// What becomes of the boxes of a sheet's comments.
 #[derive(Default)]
 pub struct Boxes {
@@ -246,7 +249,7 @@ fn grown(shape: &str, x: &str, old: &str, new: &str) -> Option<(Range<usize>, St
         let range = start..start + numbers[6].trim().len();
         return (now != bottom).then(|| (range, now.max(top + 2).to_string()));
     }
-    // boxes of openpyxl
+    // boxes of openpyxl, which gives all of them its own size whenever it saves
     let (style, value) = attribute(first_tag(shape), "style")?;
     let begin = value.find("height:")? + "height:".len();
     let begin = style.end - 1 - value.len() + begin;
@@ -254,7 +257,8 @@ fn grown(shape: &str, x: &str, old: &str, new: &str) -> Option<(Range<usize>, St
     let range = begin..begin + length;
     let size: i64 = shape[range.clone()].parse().ok()?;
     let now = size + 15 * (tall(new, 2) - tall(old, 2));
-    (now != size).then(|| (range, now.max(30).to_string()))
+    let now = now.max(size.min(USUAL));
+    (now != size).then(|| (range, now.to_string()))
 }
 
 fn tall(text: &str, columns: usize) -> i64 {

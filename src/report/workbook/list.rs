@@ -2,9 +2,9 @@
 
 use super::address::letters;
 use super::cannot::Cannot;
+use super::looks::Looks;
 use super::package::{Packed, Packing};
 use super::relation::DECLARATION;
-use super::style::Looks;
 use super::xml::escape;
 use super::{List, Row};
 use crate::finding::Severity;
@@ -233,10 +233,86 @@ fn height(row: &Row) -> u32 {
     let lines = row.cells.iter().zip(&WIDTHS[1..]).map(|(cell, width)| {
         use unicode_width::UnicodeWidthStr;
         let room = (*width as usize).saturating_sub(1).max(1);
+        // no character is wider than its bytes are many
+        if cell.len() <= room && !cell.contains('\n') {
+            return 1;
+        }
         cell.lines()
             .map(|line| line.width().div_ceil(room).max(1))
             .sum::<usize>()
             .max(1)
     });
     (lines.max().unwrap_or(1) as u32 * 14 + 2).min(409)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Row by row, the cell's XML and whether it has a link of the sheet's.
+    #[track_caller]
+    fn check(linked_before: usize, target: Option<&str>, cell: &str, link: bool) {
+        let looks = Looks {
+            title: 1,
+            header: 2,
+            text: 3,
+            quoted: 4,
+            link: 5,
+            severities: [6, 7, 8, 9],
+        };
+        let row = Row {
+            severity: Severity::Error,
+            cells: std::array::from_fn(|at| if at == 3 { "F12" } else { "文" }.to_owned()),
+            target: target.map(str::to_owned),
+        };
+        let empty = List {
+            title: String::new(),
+            totals: String::new(),
+            headers: Default::default(),
+            rows: Vec::new(),
+        };
+        let mut writer = Writer::new(&empty, &looks, "urn:example", 1);
+        writer.linked = linked_before;
+        writer.row(Drawn::new(&row, &looks).parts());
+        let links = writer.links.clone();
+        let xml = writer
+            .done()
+            .and_then(|packed| packed.unpacked())
+            .expect("a sheet");
+        let xml = String::from_utf8(xml).expect("UTF-8");
+        assert!(xml.contains(cell), "{cell} in {xml}");
+        assert_eq!(!links.is_empty(), link, "{links}");
+    }
+
+    #[test]
+    fn rows_behind_the_last_link_that_excel_takes_have_a_formula() {
+        let plain = "<c r=\"E4\" s=\"5\" t=\"inlineStr\"><is><t>F12</t></is></c>";
+        check(0, Some("'岗位'!F12"), plain, true);
+        check(LINKS - 1, Some("'岗位'!F12"), plain, true);
+        let formula = "<c r=\"E4\" s=\"5\" t=\"str\"><f>HYPERLINK(&quot;#'a&quot;&quot;b'!F12&quot;,&quot;F12&quot;)</f><v>F12</v></c>";
+        check(LINKS, Some("'a\"b'!F12"), formula, false);
+        check(
+            LINKS,
+            None,
+            "<c r=\"E4\" s=\"3\" t=\"inlineStr\"><is><t>F12</t></is></c>",
+            false,
+        );
+    }
+
+    #[test]
+    fn a_cell_holds_no_more_than_excel_takes() {
+        let cut = |long: &str| {
+            let mut xml = String::new();
+            text(&mut xml, "A1", long, 0);
+            let inner = xml.split_once("<t>").expect("a text").1;
+            inner
+                .trim_end_matches("</t></is></c>")
+                .chars()
+                .map(char::len_utf16)
+                .sum::<usize>()
+        };
+        assert_eq!(cut(&"长".repeat(LONGEST)), LONGEST);
+        assert!(cut(&"长".repeat(LONGEST + 1)) <= LONGEST);
+        assert!(cut(&"\u{20bb7}".repeat(LONGEST)) <= LONGEST);
+    }
 }

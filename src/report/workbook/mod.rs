@@ -12,6 +12,7 @@ mod copy;
 mod drawing;
 mod findings;
 mod list;
+mod looks;
 mod package;
 mod placing;
 mod relation;

@@ -214,7 +214,7 @@ impl Packing {
 }
 
 impl Packed {
-    fn unpacked(&self) -> Result<Vec<u8>, Cannot> {
+    pub fn unpacked(&self) -> Result<Vec<u8>, Cannot> {
         let mut archive = ZipArchive::new(Cursor::new(&self.0)).map_err(reading)?;
         let mut file = archive.by_index(0).map_err(reading)?;
         let mut bytes = Vec::new();

@@ -7,7 +7,7 @@ use super::address::{Address, address, column_of};
 use super::cannot::Cannot;
 use super::package::Packed;
 use super::style::Styles;
-use super::xml::{Form, Patch, Tag, attribute, unescape, walk, with_attribute};
+use super::xml::{Form, Patch, Tag, attribute, first_tag, unescape, walk, with_attribute};
 use crate::finding::Severity;
 
 /// Elements of a sheet that stand before `legacyDrawing`, in no order.
@@ -73,8 +73,19 @@ struct Cells<'m, 's, 't> {
     in_row: bool,
 }
 
-/// The sheet with the marks, `None` where that changes nothing, and the relation's id of its drawing for comments.
-/// `drawing` is the id of a relation to put in where the sheet has none, and the namespace of relations.
+/// The relation's id of a sheet's drawing for comments. By text: the tag stands behind all cells.
+pub fn drawing(text: &str) -> Option<String> {
+    let mut found = memchr::memmem::rfind_iter(text.as_bytes(), b"legacyDrawing");
+    let at = found.find(|at| {
+        let rest = &text.as_bytes()[at + "legacyDrawing".len()..];
+        rest.first().is_some_and(u8::is_ascii_whitespace)
+    })?;
+    let (_, id) = attribute(first_tag(&text[at..]), "id")?;
+    Some(unescape(id).into_owned())
+}
+
+/// The sheet with the marks, `None` where that changes nothing. `drawing`: the id of the relation to a drawing for
+/// comments, and the namespace of relations, where the sheet has none and needs one.
 ///
 /// The sheet is no longer the one that is shown first: that is the list.
 pub fn mark(
@@ -83,8 +94,7 @@ pub fn mark(
     marks: &BTreeMap<Address, Told>,
     styles: &mut Styles,
     drawing: Option<(&str, &str)>,
-) -> Result<(Option<Packed>, Option<String>), Cannot> {
-    let mut id = None;
+) -> Result<Option<Packed>, Cannot> {
     // behind the last element that must stand before the drawing
     let mut place = None;
     let mut wanted = drawing;
@@ -106,10 +116,6 @@ pub fn mark(
             (0, _, Form::Open) => cells.prefix = tag.prefix.to_owned(),
             (0, _, Form::Close) => cells.drawing(place, wanted.take()),
             (1, "dimension", _) => cells.dimension(&tag),
-            (1, "legacyDrawing", Form::Open | Form::Empty) => {
-                id = tag.get("id").map(|id| id.into_owned());
-                wanted = None;
-            }
             (1, name, Form::Open | Form::Empty) if BEHIND_DRAWING.contains(&name) => {
                 cells.drawing(place, wanted.take());
             }
@@ -154,8 +160,7 @@ pub fn mark(
         }
         Ok(())
     })?;
-    let drawn = id.or_else(|| drawing.map(|(id, _)| id.to_owned()));
-    Ok((cells.patch.done()?, drawn))
+    cells.patch.done()
 }
 
 /// The tag of a view, no longer of a sheet that is selected; `None` where it was not.

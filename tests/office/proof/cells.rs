@@ -162,6 +162,25 @@ fn format(styles: Option<&Element>, cell: Option<&Element>) -> BTreeMap<String, 
     format
 }
 
+/// The pattern and colour of each cell.
+pub fn fills(parts: &Parts, sheet: &Sheet) -> BTreeMap<At, String> {
+    let (styles, tree) = (styles(parts).expect("styles"), parts.tree(&sheet.part));
+    let fill = |cell: &Element| {
+        let xf = &styles.items("cellXfs")[cell.number("s")];
+        let pattern = &styles.items("fills")[xf.number("fillId")].children[0];
+        let color = pattern.child("fgColor").and_then(|c| c.get("rgb"));
+        let kind = pattern.get("patternType").unwrap_or("none");
+        format!(
+            "{kind} {}",
+            color.filter(|_| kind != "none").unwrap_or_default()
+        )
+    };
+    cells(&tree)
+        .into_iter()
+        .map(|(at, cell)| (at, fill(cell)))
+        .collect()
+}
+
 /// The sheet with what we put in taken away is the original; its cells have the formats that they should.
 #[track_caller]
 pub fn assert_sheet(before: &Parts, after: &Parts, sheet: &Sheet, marks: &BTreeMap<At, Severity>) {

@@ -24,6 +24,12 @@ fn comments(parts: &Parts, sheet: &Sheet) -> BTreeMap<At, (String, Element)> {
     all
 }
 
+/// The comments' texts.
+pub fn texts(parts: &Parts, sheet: &Sheet) -> BTreeMap<At, String> {
+    let all = comments(parts, sheet).into_iter();
+    all.map(|(at, (_, comment))| (at, read(&comment))).collect()
+}
+
 /// As Excel reads it: `_x005F_` is the mark for a plain underscore.
 fn read(comment: &Element) -> String {
     comment.whole_text().replace("_x005F_", "_")

@@ -127,7 +127,8 @@ fn numbers(
     if kept.len() < before {
         // blocks that only boxes of ours were in
         let used = |block: &u32| kept.iter().any(|id| id / BLOCK == *block);
-        while own.len() > 1 && own.last().is_some_and(|last| !used(last)) {
+        let least = usize::from(!kept.is_empty());
+        while own.len() > least && own.last().is_some_and(|last| !used(last)) {
             own.pop();
         }
     }

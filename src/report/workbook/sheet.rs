@@ -73,13 +73,16 @@ struct Cells<'m, 's, 't> {
     in_row: bool,
 }
 
-/// The relation's id of a sheet's drawing for comments. By text: the tag stands behind all cells.
+/// The relation's id of a sheet's drawing for comments. By text: it stands behind all cells, and not everybody has time for
+/// those.
 pub fn drawing(text: &str) -> Option<String> {
-    let mut found = memchr::memmem::rfind_iter(text.as_bytes(), b"legacyDrawing");
-    let at = found.find(|at| {
-        let rest = &text.as_bytes()[at + "legacyDrawing".len()..];
-        rest.first().is_some_and(u8::is_ascii_whitespace)
-    })?;
+    let behind = memchr::memmem::rfind(text.as_bytes(), b"sheetData").unwrap_or(0);
+    let name = "legacyDrawing";
+    let mut found = text[behind..]
+        .match_indices(name)
+        .map(|(at, _)| behind + at);
+    let at =
+        found.find(|at| text[at + name.len()..].starts_with(|c: char| c.is_ascii_whitespace()))?;
     let (_, id) = attribute(first_tag(&text[at..]), "id")?;
     Some(unescape(id).into_owned())
 }

@@ -44,7 +44,7 @@ def vml(block, shapes):
 BUTTON = (
     '<v:shape id="_x0000_s1030" type="#_x0000_t202" style=\'position:absolute;margin-left:300pt;margin-top:5pt;width:72pt;height:24pt\' o:button="t" fillcolor="buttonFace [67]" o:insetmode="auto">'
     '<v:textbox><div style=\'text-align:center\'><font face="宋体" size="220" color="#000000">核对</font></div></v:textbox>'
-    '<x:ClientData ObjectType="Button"><x:Anchor>6, 10, 0, 5, 7, 40, 1, 15</x:Anchor><x:PrintObject>False</x:PrintObject><x:AutoFill>False</x:AutoFill><x:FmlaMacro>[0]!核对</x:FmlaMacro><x:TextHAlign>Center</x:TextHAlign><x:Row>2</x:Row><x:Column>1</x:Column></x:ClientData></v:shape>'
+    '<x:ClientData ObjectType="Button"><x:Anchor>6, 10, 0, 5, 7, 40, 1, 15</x:Anchor><x:PrintObject>False</x:PrintObject><x:AutoFill>False</x:AutoFill><x:FmlaMacro>[0]!核对</x:FmlaMacro><x:TextHAlign>Center</x:TextHAlign><x:Row>1</x:Row><x:Column>1</x:Column></x:ClientData></v:shape>'
 )
 
 TYPES = f"""{HEAD}<Types xmlns="{PKG}/content-types"><Default Extension="bin" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.printerSettings"/><Default Extension="png" ContentType="image/png"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/><Default Extension="xml" ContentType="application/xml"/>""" + "".join(
@@ -177,7 +177,7 @@ def parts(image):
         "xl/drawings/_rels/drawing1.xml.rels": rels(("rId1", "image", "../media/image1.png")),
         "xl/drawings/drawing2.xml": CHART_DRAWING,
         "xl/drawings/_rels/drawing2.xml.rels": rels(("rId1", "chart", "../charts/chart1.xml")),
-        # the button says that it stands at B3, where a comment may come to be
+        # the button says that it stands at B2, where a comment may come to be
         "xl/drawings/vmlDrawing1.vml": vml("1", shape(1025, 3, 1) + BUTTON + shape(1026, 3, 2) + shape(1027, 5, 0)),
         "xl/drawings/vmlDrawing2.vml": vml("3", PICTURE),
         "xl/drawings/_rels/vmlDrawing2.vml.rels": rels(("rId1", "image", "../media/image1.png")),

@@ -261,7 +261,7 @@ fn older_workbooks_keep_every_sheet_and_address() {
             let on = sheets.iter().find(|s| s.name == sheet);
             let on = on.unwrap_or_else(|| panic!("{name}: {sheet} {rule}"));
             assert!(
-                comments(&package, on).contains_key(&cell),
+                cell.is_empty() || comments(&package, on).contains_key(&cell),
                 "{name}: {sheet}!{cell}"
             );
         }

@@ -3,4 +3,6 @@
 mod copies;
 mod marked;
 mod package;
+mod proof;
 mod template;
+mod tree;

@@ -68,16 +68,22 @@ enum Places {
 }
 
 impl Copied {
-    /// The sheet and cell that show a place; `None` where the copy does not show it.
-    pub fn find(&self, ledgers: &Ledgers, at: &Location) -> Option<(&str, Address)> {
+    /// The sheet that shows a place, and the cell where it is about one; `None` where the copy does not show it.
+    pub fn find(&self, ledgers: &Ledgers, at: &Location) -> Option<(&str, Option<Address>)> {
         let shown = self.shown.iter().find(|shown| shown.path == at.file)?;
         match &shown.places {
-            Places::Lines(lines) => lines.find(source(ledgers, &at.file)?, at),
-            Places::Pointers(pointers) => pointers.find(at),
+            Places::Lines(lines) => {
+                let (sheet, cell) = lines.find(source(ledgers, &at.file)?, at)?;
+                Some((sheet, Some(cell)))
+            }
+            Places::Pointers(pointers) => {
+                let (sheet, cell) = pointers.find(at)?;
+                Some((sheet, Some(cell)))
+            }
             Places::Sheets(names) => {
                 let sheet = at.sheet.as_ref()?;
                 let (_, new) = names.iter().find(|(old, _)| old == sheet)?;
-                Some((new, at.cell.unwrap_or(Address { row: 1, column: 1 })))
+                Some((new, at.cell))
             }
         }
     }

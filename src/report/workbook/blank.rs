@@ -5,8 +5,7 @@ use std::io::{Cursor, Write as _};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::Cannot;
-use super::package::zip;
+use super::cannot::{Archive, Cannot};
 
 const PARTS: [(&str, &str); 4] = [
     (
@@ -27,15 +26,16 @@ const PARTS: [(&str, &str); 4] = [
     ),
 ];
 
+const UNWRITABLE: Cannot = Cannot::Zip(Archive::Unwritable);
+
 pub fn blank() -> Result<Vec<u8>, Cannot> {
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in PARTS {
         out.start_file(name, SimpleFileOptions::default())
-            .map_err(zip)?;
+            .map_err(|_| UNWRITABLE)?;
         let whole =
             format!("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n{text}");
-        out.write_all(whole.as_bytes())
-            .map_err(|error| Cannot::Zip(error.to_string()))?;
+        out.write_all(whole.as_bytes()).map_err(|_| UNWRITABLE)?;
     }
-    Ok(out.finish().map_err(zip)?.into_inner())
+    Ok(out.finish().map_err(|_| UNWRITABLE)?.into_inner())
 }

@@ -1,36 +1,52 @@
-//! The workbook's own parts: which sheets it has, relations and content types, and the list's place among them.
+//! The workbook's own parts: which sheets it has, its stylesheet, and the parts that belong to a sheet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::address::Address;
-use super::package::Package;
-use super::relation::{add_child, content_type, default_type, relations, relations_part};
-use super::style::{Looks, Styles};
-use super::xml::{Edits, Form, escape, unescape, walk, with_attribute};
-use super::{Cannot, List, Told, comment, list, sheet};
-use crate::finding::Severity;
+use super::Told;
+use super::address::{Address, address};
+use super::cannot::{Cannot, Flaw};
+use super::drawing::{self, Blocks};
+use super::list::{MOST, Writer};
+use super::package::{Package, Packed};
+use super::placing::{Place, with_list};
+use super::relation::{
+    DECLARATION, Relation, content_type, default_type, free_id, relate, relations,
+};
+use super::style::Styles;
+use super::xml::{Form, Patch, unescape, walk};
+use super::{comment, sheet};
 use crate::ledger::own::LIST_SHEET;
 
 /// A hidden name for the list, by which a later run knows it whatever became of its part and title.
-const MARK: &str = "ledgerlint_list";
+pub const MARK: &str = "ledgerlint_list";
 /// Where the list is kept until another program saves the workbook.
-pub const PART: &str = "xl/worksheets/ledgerlint.xml";
-const RELATION: &str = "rIdLedgerlint";
+const PART: &str = "xl/worksheets/ledgerlint";
+/// Its whole name, which it usually has.
+pub const LIST_PART: &str = "xl/worksheets/ledgerlint.xml";
+/// Bytes of a sheet in which its views stand.
+const HEAD: u64 = 1 << 14;
+const TYPES: &str = "application/vnd.openxmlformats-officedocument";
 
 #[derive(Clone, Debug)]
 pub struct Sheet {
     pub name: String,
+    /// Empty where it leads to none.
     pub part: String,
+    /// Sheets of a chart and of a dialog have none.
+    pub has_cells: bool,
 }
 
 pub struct Book {
-    part: String,
-    text: String,
+    pub part: String,
+    pub text: String,
     pub sheets: Vec<Sheet>,
     /// Position of the list that an earlier run left.
     pub list: Option<usize>,
-    main: String,
-    relations: String,
+    /// Windows.
+    pub views: usize,
+    /// The main namespace, and the one of relations.
+    pub main: String,
+    pub relations: String,
 }
 
 impl Book {
@@ -38,7 +54,7 @@ impl Book {
         let root = relations(package, "")?;
         let part = root.iter().find(|r| r.kind.ends_with("/officeDocument"));
         let part = part
-            .ok_or_else(|| Cannot::Broken("_rels/.rels".into(), "no workbook".into()))?
+            .ok_or_else(|| Cannot::Broken("_rels/.rels".into(), Flaw::NoWorkbook))?
             .target
             .clone();
         let text = package.text(&part)?;
@@ -55,25 +71,22 @@ impl Book {
         };
         let known = relations(package, &part)?;
         let mut sheets = Vec::new();
-        let (mut named, mut begun) = (None, None);
+        let (mut named, mut begun, mut views) = (None, None, 0);
         walk(&text, &part, |tag| {
             match (tag.depth, tag.name, tag.form) {
+                (2, "workbookView", Form::Open | Form::Empty) => views += 1,
                 (2, "sheet", Form::Open | Form::Empty) => {
                     let id = tag.get("id").unwrap_or_default();
                     let relation = known.iter().find(|r| r.id == id);
                     sheets.push(Sheet {
                         name: tag.get("name").unwrap_or_default().into_owned(),
-                        // chart sheets have no cells
-                        part: relation
-                            .filter(|r| r.kind.ends_with("/worksheet"))
-                            .map_or(String::new(), |r| r.target.clone()),
+                        part: relation.map_or(String::new(), |r| r.target.clone()),
+                        has_cells: relation.is_some_and(|r| r.kind.ends_with("/worksheet")),
                     });
                 }
                 (2, "definedName", Form::Open) => {
-                    begun = tag
-                        .get("name")
-                        .is_some_and(|name| name == MARK)
-                        .then_some(tag.at.end);
+                    let ours = tag.get("name").is_some_and(|name| name == MARK);
+                    begun = ours.then_some(tag.at.end);
                 }
                 (2, "definedName", Form::Close) => {
                     if let Some(start) = begun.take() {
@@ -86,16 +99,18 @@ impl Book {
         })?;
         let named = named.and_then(|range| {
             let (name, _) = range.rsplit_once('!')?;
-            let name = name.trim_matches('\'').replace("''", "'");
-            sheets
-                .iter()
-                .position(|sheet| sheet.name == name && !sheet.part.is_empty())
+            let name = name.trim_start_matches('$');
+            let inner = name.strip_prefix('\'').and_then(|n| n.strip_suffix('\''));
+            let name = inner.unwrap_or(name).replace("''", "'");
+            let same = |sheet: &Sheet| sheet.name == name && sheet.has_cells;
+            sheets.iter().position(same)
         });
         Ok(Book {
             list: named,
             part,
             text,
             sheets,
+            views,
             main: main.to_owned(),
             relations: relation_kinds.to_owned(),
         })
@@ -104,18 +119,24 @@ impl Book {
     /// The stylesheet's part, made where there is none.
     pub fn styles(&self, package: &mut Package<'_>) -> Result<String, Cannot> {
         let known = relations(package, &self.part)?;
-        if let Some(known) = known.iter().find(|r| r.kind.ends_with("/styles")) {
+        let known = known.iter().find(|r| r.kind.ends_with("/styles"));
+        if let Some(known) = known.filter(|known| package.has(&known.target)) {
             return Ok(known.target.clone());
         }
-        let part = "xl/styles.xml";
-        package.put(part, format!("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<styleSheet xmlns=\"{}\"></styleSheet>", self.main));
-        self.relate(package, &self.part, "styles", part, "rIdLedgerlintStyles")?;
-        content_type(
+        let part = package.free_name("xl/styles", ".xml");
+        let empty = format!(
+            "{DECLARATION}<styleSheet xmlns=\"{}\"></styleSheet>",
+            self.main
+        );
+        package.put(&part, empty);
+        self.relate(
             package,
-            part,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml",
+            &self.part,
+            ("styles", &part, "rIdLedgerlintStyles"),
         )?;
-        Ok(part.to_owned())
+        let kind = format!("{TYPES}.spreadsheetml.styles+xml");
+        content_type(package, &part, &kind)?;
+        Ok(part)
     }
 
     /// Clears a sheet's old marks and puts on new ones.
@@ -124,126 +145,141 @@ impl Book {
         package: &mut Package<'_>,
         sheet: &Sheet,
         told: &BTreeMap<Address, Told>,
-        styles: &mut Styles,
+        (styles, blocks): (&mut Styles, &mut Blocks),
     ) -> Result<(), Cannot> {
-        if sheet.part.is_empty() {
+        if sheet.part.is_empty() || !package.has(&sheet.part) {
             return Ok(());
+        }
+        if !sheet.has_cells {
+            return unselect(package, &sheet.part);
         }
         let own = relations(package, &sheet.part)?;
-        let comments = own
-            .iter()
-            .find(|r| r.kind.ends_with("/comments"))
-            .map(|r| r.target.clone());
-        if told.is_empty() && comments.is_none() && !styles.has_marks() {
+        let has_comments = own.iter().any(|r| r.kind.ends_with("/comments"));
+        if told.is_empty() && !has_comments && !styles.has_marks() {
+            return unselect(package, &sheet.part);
+        }
+        let text = package.text(&sheet.part)?;
+        let drawing = sheet::drawing(&text);
+        let id = free_id(package, &sheet.part, "rIdLedgerlintDrawing")?;
+        let wanted = (drawing.is_none() && !told.is_empty()).then_some((&*id, &*self.relations));
+        if told.is_empty() && !has_comments {
+            if let Some(marked) = sheet::mark(&text, &sheet.part, told, styles, wanted)? {
+                package.put_packed(&sheet.part, marked);
+            }
             return Ok(());
         }
-        let before = package.text(&sheet.part)?;
-        let marks: BTreeMap<Address, Severity> =
-            told.iter().map(|(at, told)| (*at, told.severity)).collect();
-        let id = "rIdLedgerlintDrawing";
-        let wanted = (!told.is_empty()).then_some((id, self.relations.as_str()));
-        let (text, drawing) = sheet::mark(&before, &sheet.part, &marks, styles, wanted)?;
-        if text != before {
-            package.put(&sheet.part, text);
-        }
-        if told.is_empty() && comments.is_none() {
-            return Ok(());
-        }
-        let stem = sheet
-            .part
-            .rsplit('/')
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches(".xml");
-        let comments = match comments {
-            Some(part) => part,
-            None => {
-                let part = format!("xl/comments/ledgerlint_{stem}.xml");
-                package.put(&part, comment::empty(&self.main));
-                self.relate(
-                    package,
-                    &sheet.part,
-                    "comments",
-                    &part,
-                    "rIdLedgerlintComments",
-                )?;
-                content_type(
-                    package,
-                    &part,
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml",
-                )?;
-                part
-            }
+        let drawing = match drawing {
+            Some(id) => own.iter().find(|r| r.id == id).map(|r| r.target.clone()),
+            None if told.is_empty() => None,
+            None => Some(self.new_drawing(package, sheet, &id)?),
         };
-        let texts: BTreeMap<Address, String> = told
-            .iter()
-            .map(|(at, told)| (*at, told.text.clone()))
-            .collect();
-        let before = package.text(&comments)?;
-        let written = comment::write(&before, &comments, &texts)?;
-        if written.text != before {
-            package.put(&comments, written.text);
+        let drawing = drawing.filter(|part| package.has(part));
+        let notes = self.notes(package, sheet, (&own, drawing))?;
+        let (marked, written) = rayon::join(
+            || sheet::mark(&text, &sheet.part, told, styles, wanted),
+            || notes.write(told, blocks),
+        );
+        if let Some(marked) = marked? {
+            package.put_packed(&sheet.part, marked);
         }
-        let known = drawing
-            .id
-            .as_ref()
-            .and_then(|id| own.iter().find(|r| r.id == *id));
-        let boxes = match known {
-            Some(known) => known.target.clone(),
-            None if told.is_empty() => return Ok(()),
-            None => {
-                let part = format!("xl/drawings/ledgerlint_{stem}.vml");
-                package.put(&part, comment::empty_drawing());
-                self.relate(package, &sheet.part, "vmlDrawing", &part, id)?;
-                default_type(
-                    package,
-                    "vml",
-                    "application/vnd.openxmlformats-officedocument.vmlDrawing",
-                )?;
-                part
-            }
-        };
-        let before = package.text(&boxes)?;
-        let lines = |at: &Address| {
-            told.get(at)
-                .map_or(1, |told| 2 + told.text.chars().count() / 20)
-        };
-        let added: BTreeMap<Address, usize> =
-            written.added.iter().map(|at| (*at, lines(at))).collect();
-        let after = comment::boxes(&before, &written.removed, &added);
-        if after != before {
-            package.put(&boxes, after);
+        for (part, packed) in written? {
+            package.put_packed(&part, packed);
         }
         Ok(())
     }
 
-    /// Puts the list in: over an earlier one, else as the first sheet.
-    pub fn put_list(
-        &mut self,
+    fn new_drawing(
+        &self,
         package: &mut Package<'_>,
-        list: &List,
-        looks: &Looks,
-    ) -> Result<(), Cannot> {
-        let xml = list::sheet(list, looks, &self.main);
-        let (at, name, part) = match self.list {
-            Some(at) => (
-                at,
-                self.sheets[at].name.clone(),
-                self.sheets[at].part.clone(),
-            ),
-            None => (0, self.free_name(), PART.to_owned()),
+        sheet: &Sheet,
+        id: &str,
+    ) -> Result<String, Cannot> {
+        let stem = format!("xl/drawings/ledgerlint_{}", stem(&sheet.part));
+        let part = package.free_name(&stem, ".vml");
+        package.put(&part, drawing::empty());
+        self.relate(package, &sheet.part, ("vmlDrawing", &part, id))?;
+        default_type(package, "vml", &format!("{TYPES}.vmlDrawing"))?;
+        Ok(part)
+    }
+
+    /// A sheet's comments, made where there are none.
+    fn notes(
+        &self,
+        package: &mut Package<'_>,
+        sheet: &Sheet,
+        (own, drawing): (&[Relation], Option<String>),
+    ) -> Result<Notes, Cannot> {
+        let known = own.iter().find(|r| r.kind.ends_with("/comments"));
+        let part = match known.filter(|known| package.has(&known.target)) {
+            Some(known) => known.target.clone(),
+            None => {
+                let stem = format!("xl/comments/ledgerlint_{}", stem(&sheet.part));
+                let part = package.free_name(&stem, ".xml");
+                package.put(&part, comment::empty(&self.main));
+                let id = free_id(package, &sheet.part, "rIdLedgerlintComments")?;
+                self.relate(package, &sheet.part, ("comments", &part, &id))?;
+                let kind = format!("{TYPES}.spreadsheetml.comments+xml");
+                content_type(package, &part, &kind)?;
+                part
+            }
         };
-        package.put(&part, xml);
-        let new = self.list.is_none();
-        if new {
-            self.relate(package, &self.part, "worksheet", PART, RELATION)?;
-            content_type(
-                package,
-                PART,
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml",
-            )?;
+        let mut threads = BTreeSet::new();
+        for thread in own.iter().filter(|r| r.kind.ends_with("/threadedComment")) {
+            if package.has(&thread.target) {
+                let text = package.text(&thread.target)?;
+                walk(&text, &thread.target, |tag| {
+                    threads.extend(tag.get("ref").and_then(|at| address(&at)));
+                    Ok(())
+                })?;
+            }
         }
-        let text = self.with_list(at, &name, new, list.rows.len())?;
+        Ok(Notes {
+            comments: (part.clone(), package.text(&part)?),
+            drawing: match drawing {
+                Some(part) => Some((part.clone(), package.text(&part)?)),
+                None => None,
+            },
+            threads,
+        })
+    }
+
+    /// Puts the list in: over an earlier one, else as the first sheet.
+    pub fn put_list(&self, package: &mut Package<'_>, list: Writer) -> Result<(), Cannot> {
+        let rows = list.rows.min(MOST);
+        let packed = list.done()?;
+        let text = match self.list {
+            Some(at) => {
+                let Sheet { name, part, .. } = &self.sheets[at];
+                package.put_packed(part, packed);
+                with_list(
+                    self,
+                    &Place {
+                        at,
+                        name,
+                        new: None,
+                        rows,
+                    },
+                )?
+            }
+            None => {
+                let part = package.free_name(PART, ".xml");
+                package.put_packed(&part, packed);
+                let id = free_id(package, &self.part, "rIdLedgerlint")?;
+                self.relate(package, &self.part, ("worksheet", &part, &id))?;
+                let kind = format!("{TYPES}.spreadsheetml.worksheet+xml");
+                content_type(package, &part, &kind)?;
+                let name = &*self.free_name();
+                with_list(
+                    self,
+                    &Place {
+                        at: 0,
+                        name,
+                        new: Some(&id),
+                        rows,
+                    },
+                )?
+            }
+        };
         if text != self.text {
             package.put(&self.part, text);
         }
@@ -252,9 +288,10 @@ impl Book {
 
     fn free_name(&self) -> String {
         let taken = |name: &String| {
+            let name = name.to_lowercase();
             self.sheets
                 .iter()
-                .any(|sheet| sheet.name.eq_ignore_ascii_case(name))
+                .any(|sheet| sheet.name.to_lowercase() == name)
         };
         let others = (1..).map(|n| match n {
             1 => format!("{LIST_SHEET}(台账体检)"),
@@ -264,138 +301,71 @@ impl Book {
         names.find(|name| !taken(name)).unwrap_or_default()
     }
 
-    /// The workbook's XML with the list's sheet and names. Where the sheet is new it is the first, and whatever counts
-    /// sheets by their position counts one more.
-    fn with_list(&self, at: usize, name: &str, new: bool, rows: usize) -> Result<String, Cannot> {
-        let mut edits = Edits::default();
-        let shift = usize::from(new);
-        let quoted = escape(&format!("'{}'", name.replace('\'', "''")));
-        let mut prefix = String::new();
-        let (mut most, mut sheets_at) = (0u32, None);
-        let (mut names_end, mut names_empty, mut names_place, mut begun) = (None, None, None, None);
-        walk(&self.text, &self.part, |tag| {
-            match (tag.depth, tag.name, tag.form) {
-                (0, _, Form::Open) => prefix = tag.prefix.to_owned(),
-                (1, "sheets", Form::Open) => sheets_at = Some(tag.at.end),
-                (1, "sheets", Form::Close) => names_place = Some(tag.at.end),
-                (1, "functionGroups" | "externalReferences", Form::Close | Form::Empty) => {
-                    names_place = Some(tag.at.end)
-                }
-                (1, "definedNames", Form::Empty) => names_empty = Some(tag.at),
-                (1, "definedNames", Form::Close) => names_end = Some(tag.at.start),
-                (2, "sheet", Form::Open | Form::Empty) => {
-                    most = most.max(
-                        tag.get("sheetId")
-                            .and_then(|id| id.parse().ok())
-                            .unwrap_or(0),
-                    );
-                }
-                (2, "workbookView", Form::Open | Form::Empty) if new => {
-                    let mut raw = tag.raw.to_owned();
-                    for count in ["activeTab", "firstSheet"] {
-                        let was = tag.get(count).and_then(|n| n.parse::<usize>().ok());
-                        // the tab that was in front stays there; the list is the first to be seen left of it
-                        if let Some(was) = was.or((count == "activeTab").then_some(0)) {
-                            let now = if count == "firstSheet" && was == 0 {
-                                0
-                            } else {
-                                was + 1
-                            };
-                            raw = with_attribute(&raw, count, &now.to_string());
-                        }
-                    }
-                    edits.replace(tag.at, raw);
-                }
-                (2, "definedName", Form::Open) => {
-                    let own = tag
-                        .get("localSheetId")
-                        .and_then(|n| n.parse::<usize>().ok());
-                    let ours =
-                        tag.get("name").is_some_and(|n| n == MARK) || !new && own == Some(at);
-                    if ours {
-                        begun = Some(tag.at.start);
-                    } else if let Some(own) = own.filter(|_| new) {
-                        edits.replace(
-                            tag.at,
-                            with_attribute(tag.raw, "localSheetId", &(own + shift).to_string()),
-                        );
-                    }
-                }
-                (2, "definedName", Form::Close) => {
-                    if let Some(start) = begun.take() {
-                        edits.replace(start..tag.at.end, String::new());
-                    }
-                }
-                _ => {}
-            }
-            Ok(())
-        })?;
-        let p = &prefix;
-        let broken = || Cannot::Broken(self.part.clone(), "no sheets".into());
-        if new {
-            let (relations, id) = (&self.relations, most + 1);
-            edits.insert(
-                sheets_at.ok_or_else(broken)?,
-                format!("<{p}sheet xmlns:r=\"{relations}\" name=\"{}\" sheetId=\"{id}\" r:id=\"{RELATION}\"/>", escape(name)),
-            );
-        }
-        let range = list::range(rows);
-        let own = [
-            (
-                "_xlnm._FilterDatabase",
-                true,
-                true,
-                format!("{quoted}!{range}"),
-            ),
-            (
-                "_xlnm.Print_Titles",
-                true,
-                false,
-                format!("{quoted}!${0}:${0}", list::HEADER),
-            ),
-            (MARK, false, true, format!("{quoted}!$A$1")),
-        ];
-        let own = own.map(|(name, local, hidden, range)| {
-            let local = if local {
-                format!(" localSheetId=\"{at}\"")
-            } else {
-                String::new()
-            };
-            let hidden = if hidden { " hidden=\"1\"" } else { "" };
-            format!("<{p}definedName name=\"{name}\"{local}{hidden}>{range}</{p}definedName>")
-        });
-        let own = own.concat();
-        match (names_end, names_empty) {
-            (Some(end), _) => edits.insert(end, own),
-            (None, Some(empty)) => {
-                edits.replace(empty, format!("<{p}definedNames>{own}</{p}definedNames>"))
-            }
-            (None, None) => edits.insert(
-                names_place.ok_or_else(broken)?,
-                format!("<{p}definedNames>{own}</{p}definedNames>"),
-            ),
-        }
-        Ok(edits.apply(&self.text))
-    }
-
-    /// Adds a relation from a part to another; targets are written from the package's root.
     fn relate(
         &self,
         package: &mut Package<'_>,
         from: &str,
-        kind: &str,
-        to: &str,
-        id: &str,
+        (kind, to, id): (&str, &str, &str),
     ) -> Result<(), Cannot> {
-        let part = relations_part(from);
-        let relation = format!(
-            "<Relationship Id=\"{id}\" Type=\"{}/{kind}\" Target=\"/{to}\"/>",
-            self.relations
-        );
-        if !package.has(&part) {
-            package.put(&part, format!("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{relation}</Relationships>"));
-            return Ok(());
-        }
-        add_child(package, &part, &relation)
+        let kind = format!("{}/{kind}", self.relations);
+        relate(package, from, (id, &kind, to))
     }
+}
+
+/// A sheet's comments and the drawing of their boxes, part and text.
+struct Notes {
+    comments: (String, String),
+    drawing: Option<(String, String)>,
+    /// Cells with a thread of comments.
+    threads: BTreeSet<Address>,
+}
+
+impl Notes {
+    /// The parts that change.
+    fn write(
+        &self,
+        told: &BTreeMap<Address, Told>,
+        blocks: &mut Blocks,
+    ) -> Result<Vec<(String, Packed)>, Cannot> {
+        let (part, text) = &self.comments;
+        let comment::Written { text, boxes } = comment::write(text, part, told, &self.threads)?;
+        let mut all = Vec::new();
+        all.extend(text.map(|text| (part.clone(), text)));
+        if let Some((part, text)) = self.drawing.as_ref().filter(|_| !boxes.is_empty()) {
+            let drawn = drawing::write(text, part, &boxes, blocks)?;
+            all.extend(drawn.map(|drawn| (part.clone(), drawn)));
+        }
+        Ok(all)
+    }
+}
+
+/// A name for the parts of a sheet's own, from the sheet's part.
+fn stem(part: &str) -> String {
+    let file = part.rsplit('/').next().unwrap_or_default();
+    let file = file.strip_suffix(".xml").unwrap_or(file);
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    file.chars().map(plain).collect()
+}
+
+/// A sheet on which nothing is marked is no longer one that is selected: that is the list.
+fn unselect(package: &mut Package<'_>, part: &str) -> Result<(), Cannot> {
+    let begun = package.beginning(part, HEAD)?;
+    let is_wide = matches!(begun[..], [0xfe | 0xff, ..]);
+    if !is_wide && memchr::memmem::find(&begun, b"tabSelected").is_none() {
+        return Ok(());
+    }
+    let text = package.text(part)?;
+    let mut patch = Patch::new(&text);
+    walk(&text, part, |tag| {
+        if let (2, "sheetView", Form::Open | Form::Empty) = (tag.depth, tag.name, tag.form)
+            && let Some(view) = sheet::hidden_view(&tag)
+        {
+            patch.replace(tag.at, &view);
+        }
+        Ok(())
+    })?;
+    if let Some(packed) = patch.done()? {
+        package.put_packed(part, packed);
+    }
+    Ok(())
 }

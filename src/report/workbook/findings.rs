@@ -1,8 +1,13 @@
 //! The findings of a run as marks and as the list.
 
+use std::io;
+
 use super::asides::asides;
 use super::blank::blank;
-use super::{Address, Cannot, List, Mark, Row, mark};
+use super::cannot::Cannot;
+use super::copy::Copy;
+use super::list::{Drawn, MOST};
+use super::{Address, List, Row};
 use crate::finding::{Account, Basis, Finding, Findings, Outcome, Report, Severity};
 use crate::lang::Lang;
 use crate::ledger::Ledgers;
@@ -12,8 +17,10 @@ use crate::report::mask::Masking;
 use crate::report::plain::Copied;
 use crate::report::{Style, held, terms};
 
-/// Rows of a sheet below the list's header.
-const MOST: usize = 1_048_000;
+/// What ends a field and a finding on the way from the threads that draw them. No XML has these characters; texts of
+/// marks lose them.
+const FIELD: char = '\u{1f}';
+const END: char = '\u{1e}';
 
 /// What findings are marked in.
 pub enum Canvas<'c> {
@@ -26,12 +33,11 @@ pub enum Canvas<'c> {
 }
 
 impl Canvas<'_> {
-    /// The sheet and cell that show a place.
-    fn find<'a>(&'a self, at: &'a Location) -> Option<(&'a str, Address)> {
+    /// The sheet that shows a place, and the cell where it is about one.
+    fn find<'a>(&'a self, at: &'a Location) -> Option<(&'a str, Option<Address>)> {
         match self {
-            Canvas::Blank => None,
-            Canvas::Own(path, _) if *at.file == **path => Some((at.sheet.as_deref()?, at.cell?)),
-            Canvas::Own(..) => None,
+            Canvas::Own(path, _) if *at.file == **path => Some((at.sheet.as_deref()?, at.cell)),
+            Canvas::Blank | Canvas::Own(..) => None,
             Canvas::New(copied, ledgers) => copied.find(ledgers, at),
         }
     }
@@ -45,49 +51,141 @@ pub fn marked(
     canvas: &Canvas<'_>,
     only: Option<&str>,
 ) -> Result<Vec<u8>, Cannot> {
-    let lang = style.lang;
-    let masking = Masking::new(report, findings, style.mask);
-    let (mut marks, mut rows) = (Vec::new(), Vec::new());
-    let mut totals = [0; Severity::ALL.len()];
-    for finding in findings.all() {
-        if only.is_some_and(|only| *finding.location.file != *only) {
-            continue;
-        }
-        // places are looked up by what they really are, whatever is shown of them
-        let place = canvas.find(&finding.location);
-        let finding = masking.finding(&finding);
-        let counts = finding.status.account() == Account::New;
-        if let Some((sheet, at)) = place {
-            marks.push(Mark {
-                sheet: sheet.to_owned(),
-                at,
-                severity: match counts {
-                    true => finding.severity,
-                    false => Severity::Info,
-                },
-                text: comment(&finding, lang),
-            });
-        }
-        if counts {
-            totals[finding.severity as usize] += 1;
-        }
-        if rows.len() < MOST {
-            rows.push(row(&finding, place, report, lang));
-        }
-    }
-    rows.extend(asides(report, &masking, only, lang));
-    rows.truncate(MOST);
-    let list = List {
-        title: title(report, lang),
-        totals: said(report, totals, lang),
-        headers: headers(lang),
-        rows,
+    let run = Run {
+        report,
+        findings,
+        style,
+        canvas,
+        only,
     };
-    match canvas {
-        Canvas::Own(_, original) => mark(original, &marks, &list),
-        Canvas::New(copied, _) if !copied.is_empty() => mark(&copied.bytes, &marks, &list),
-        Canvas::Blank | Canvas::New(..) => mark(&blank()?, &marks, &list),
+    run.listing(MOST)
+}
+
+/// What is put into a copy.
+pub(super) struct Run<'r> {
+    pub report: &'r Report,
+    pub findings: &'r dyn Findings,
+    pub style: &'r Style,
+    pub canvas: &'r Canvas<'r>,
+    pub only: Option<&'r str>,
+}
+
+impl Run<'_> {
+    /// The copy with at most so many findings in the list.
+    pub fn listing(&self, most: usize) -> Result<Vec<u8>, Cannot> {
+        let Run { report, style, .. } = *self;
+        let lang = style.lang;
+        let masking = Masking::new(report, self.findings, style.mask);
+        let bare;
+        let original = match self.canvas {
+            Canvas::Own(_, original) => *original,
+            Canvas::New(copied, _) if !copied.is_empty() => &copied.bytes[..],
+            Canvas::Blank | Canvas::New(..) => {
+                bare = blank()?;
+                &bare[..]
+            }
+        };
+        let totals = match self.only {
+            Some(only) => self.counted(only),
+            None => Severity::ALL.map(|severity| report.total(severity)),
+        };
+        let mut left_out = 0;
+        loop {
+            let list = List {
+                title: title(report, lang),
+                totals: said(report, totals, left_out, lang),
+                headers: headers(lang),
+                rows: Vec::new(),
+            };
+            let mut copy = Copy::open(original, &list)?;
+            let count = self.take(&mut copy, &masking, most);
+            // rare, and known only now: the line of totals stands above the rows
+            let more = count.saturating_sub(most);
+            if more == left_out {
+                for row in asides(report, &masking, self.only, lang) {
+                    let drawn = Drawn::new(&row, &copy.looks);
+                    copy.list(drawn.parts());
+                }
+                return copy.finish();
+            }
+            left_out = more;
+        }
     }
+
+    /// New findings of each severity in one file.
+    fn counted(&self, only: &str) -> [u64; Severity::ALL.len()] {
+        let own = |f: &&Finding| *f.location.file == *only && f.status.account() == Account::New;
+        let render = |lot: &[Finding]| lot.iter().filter(own).map(|f| f.severity as u8).collect();
+        let mut totals = [0; Severity::ALL.len()];
+        let counted = self.findings.stream(&render, &mut |severities| {
+            severities
+                .iter()
+                .for_each(|at| totals[usize::from(*at)] += 1);
+            Ok(())
+        });
+        debug_assert!(counted.is_ok(), "nothing here fails: {counted:?}");
+        totals
+    }
+
+    /// Takes all findings in, and counts them.
+    fn take(&self, copy: &mut Copy<'_>, masking: &Masking, most: usize) -> usize {
+        let (report, lang) = (self.report, self.style.lang);
+        let (canvas, only) = (self.canvas, self.only);
+        let is_wanted = |f: &&Finding| only.is_none_or(|only| *f.location.file == *only);
+        let looks = copy.looks;
+        let render = |lot: &[Finding]| {
+            let mut out = String::with_capacity(lot.len() * 1_600);
+            for finding in lot.iter().filter(is_wanted) {
+                // places are looked up by what they really are, whatever is shown of them
+                let place = canvas.find(&finding.location);
+                let finding = masking.finding(finding);
+                let row = row(&finding, place, report, lang);
+                let drawn = Drawn::new(&row, &looks);
+                drawn.parts().iter().for_each(|part| push(&mut out, part));
+                if let Some((sheet, Some(cell))) = place {
+                    let severity = match finding.status.account() {
+                        Account::New => finding.severity,
+                        Account::Known | Account::Waived => Severity::Info,
+                    };
+                    push(&mut out, &cell.row.to_string());
+                    push(&mut out, &cell.column.to_string());
+                    push(&mut out, &(severity as usize).to_string());
+                    push(&mut out, sheet);
+                    let text = comment(&finding, lang).replace([FIELD, END], " ");
+                    push(&mut out, &text);
+                }
+                out.push(END);
+            }
+            out.into_bytes()
+        };
+        let mut count = 0;
+        let written = self.findings.stream(&render, &mut |bytes| {
+            let lot = str::from_utf8(bytes).map_err(io::Error::other)?;
+            for finding in lot.split_terminator(END) {
+                let mut fields = finding.split_terminator(FIELD);
+                let row: [&str; 5] = std::array::from_fn(|_| fields.next().unwrap_or_default());
+                count += 1;
+                if count <= most {
+                    copy.list(row);
+                }
+                let mut number = || fields.next().and_then(|n| n.parse::<u32>().ok());
+                if let (Some(row), Some(column), Some(severity)) = (number(), number(), number())
+                    && let (Some(sheet), Some(text)) = (fields.next(), fields.next())
+                {
+                    let severity = Severity::ALL[severity as usize];
+                    copy.mark(sheet, Address { row, column }, severity, text);
+                }
+            }
+            Ok(())
+        });
+        debug_assert!(written.is_ok(), "nothing here fails: {written:?}");
+        count
+    }
+}
+
+fn push(out: &mut String, field: &str) {
+    out.push_str(field);
+    out.push(FIELD);
 }
 
 fn title(report: &Report, lang: Lang) -> String {
@@ -98,7 +196,12 @@ fn title(report: &Report, lang: Lang) -> String {
 }
 
 /// The totals, and what became of the rules: silence is never a pass.
-fn said(report: &Report, totals: [u64; Severity::ALL.len()], lang: Lang) -> String {
+fn said(
+    report: &Report,
+    totals: [u64; Severity::ALL.len()],
+    left_out: usize,
+    lang: Lang,
+) -> String {
     let severities = Severity::ALL.iter().zip(totals);
     let severities = severities.map(|(s, n)| format!("{} {n}", terms::severity(*s, lang)));
     let accounts = held::accounts(report).into_iter();
@@ -109,12 +212,23 @@ fn said(report: &Report, totals: [u64; Severity::ALL.len()], lang: Lang) -> Stri
     });
     let found: Vec<String> = severities.chain(accounts).collect();
     let (found, rules) = (found.join(" · "), rules.join(" · "));
-    match lang {
+    let mut said = match lang {
         Lang::Zh => format!("问题:{found}。规则:{rules}(无法判定、未检查不等于通过)"),
         Lang::En => {
             format!("findings: {found}; rules: {rules} (undecided and skipped are no pass)")
         }
+    };
+    if left_out > 0 {
+        said.push_str(&match lang {
+            Lang::Zh => format!(
+                "。另有 {left_out} 条放不下,未列出(单元格仍有标注),用 --format csv 可得全部"
+            ),
+            Lang::En => format!(
+                "; {left_out} more do not fit here (their cells are marked all the same): --format csv has all"
+            ),
+        });
     }
+    said
 }
 
 fn headers(lang: Lang) -> [String; 10] {
@@ -133,14 +247,21 @@ fn headers(lang: Lang) -> [String; 10] {
     all.map(|(zh, en)| lang.pick(zh, en).to_owned())
 }
 
-/// A finding's row, with a link to the cell that shows its place; else with the place in the input.
-fn row(finding: &Finding, place: Option<(&str, Address)>, report: &Report, lang: Lang) -> Row {
+/// A finding's row, with a link to what shows its place; else with the place in the input.
+fn row(
+    finding: &Finding,
+    place: Option<(&str, Option<Address>)>,
+    report: &Report,
+    lang: Lang,
+) -> Row {
     let at = &finding.location;
     let (sheet, cell, target) = match place {
         Some((sheet, cell)) => {
             let quoted = sheet.replace('\'', "''");
-            let target = format!("'{quoted}'!{cell}");
-            (sheet.to_owned(), cell.to_string(), Some(target))
+            let first = Address { row: 1, column: 1 };
+            let target = format!("'{quoted}'!{}", cell.unwrap_or(first));
+            let cell = cell.map_or(String::new(), |cell| cell.to_string());
+            (sheet.to_owned(), cell, Some(target))
         }
         None => {
             let sheet = at.sheet.as_deref();

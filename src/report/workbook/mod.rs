@@ -8,11 +8,16 @@ mod address;
 mod asides;
 mod blank;
 mod book;
+mod cannot;
 mod comment;
+mod copy;
+mod drawing;
 mod findings;
 mod list;
+mod looks;
 mod name;
 mod package;
+mod placing;
 mod relation;
 mod sheet;
 mod style;
@@ -22,15 +27,15 @@ mod xml;
 mod tests;
 
 pub use address::{Address, address};
+pub use cannot::{Archive, Cannot, Flaw};
 pub use findings::{Canvas, marked};
 pub use name::sheet_name;
 
-use std::collections::BTreeMap;
 use std::io;
 
-use self::book::Book;
+use self::copy::Copy;
+use self::list::Drawn;
 use self::package::Package;
-use self::style::Styles;
 use super::Style;
 use crate::finding::{Findings, Report, Severity};
 
@@ -64,15 +69,6 @@ pub struct Row {
     pub target: Option<String>,
 }
 
-/// Why a workbook cannot be marked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cannot {
-    /// It is no zip archive, or cannot be written as one.
-    Zip(String),
-    /// A part is missing, or is not what it should be: its name, and why.
-    Broken(String, String),
-}
-
 /// The format: the list alone. A copy of the inputs is made by `marked`, for whoever has their bytes.
 pub fn render(
     report: &Report,
@@ -81,31 +77,21 @@ pub fn render(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let list = marked(report, findings, style, &Canvas::Blank, None);
-    let failed = |cannot| io::Error::other(format!("{cannot:?}"));
+    let failed = |cannot: Cannot| io::Error::other(cannot.told(style.lang));
     out.write_all(&list.map_err(failed)?)
 }
 
-/// The marked copy.
+/// The marked copy. The list takes as many rows as a sheet holds.
 pub fn mark(original: &[u8], marks: &[Mark], list: &List) -> Result<Vec<u8>, Cannot> {
-    let mut package = Package::open(original)?;
-    let mut book = Book::read(&mut package)?;
-    let styles_part = book.styles(&mut package)?;
-    let mut styles = Styles::read(package.text(&styles_part)?, &styles_part)?;
-    let looks = styles.looks();
-    let of_sheet = by_sheet(marks);
-    for (n, sheet) in book.sheets.clone().into_iter().enumerate() {
-        if Some(n) == book.list {
-            continue;
-        }
-        let none = BTreeMap::new();
-        let marks = of_sheet.get(sheet.name.as_str()).unwrap_or(&none);
-        book.mark(&mut package, &sheet, marks, &mut styles)?;
+    let mut copy = Copy::open(original, list)?;
+    for row in &list.rows {
+        let drawn = Drawn::new(row, &copy.looks);
+        copy.list(drawn.parts());
     }
-    book.put_list(&mut package, list, &looks)?;
-    if let Some(text) = styles.text() {
-        package.put(&styles_part, text);
+    for mark in marks {
+        copy.mark(&mark.sheet, mark.at, mark.severity, &mark.text);
     }
-    package.finish()
+    copy.finish()
 }
 
 /// Whether bytes are a workbook that can be marked as it is: an older one, or one of another kind, is not.
@@ -116,32 +102,13 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
 /// Whether a file is a copy that nobody has saved since it was written: programs name the list's part anew.
 pub fn is_untouched_copy(file: impl io::Read + io::Seek) -> bool {
     let archive = zip::ZipArchive::new(file);
-    archive.is_ok_and(|archive| archive.index_for_name(book::PART).is_some())
+    archive.is_ok_and(|archive| archive.index_for_name(book::LIST_PART).is_some())
 }
 
 /// What is marked at a cell: the worst severity and all texts.
 struct Told {
     severity: Severity,
     text: String,
-}
-
-fn by_sheet(marks: &[Mark]) -> BTreeMap<&str, BTreeMap<Address, Told>> {
-    let mut all: BTreeMap<&str, BTreeMap<Address, Told>> = BTreeMap::new();
-    for mark in marks {
-        let cells = all.entry(mark.sheet.as_str()).or_default();
-        cells
-            .entry(mark.at)
-            .and_modify(|told| {
-                told.severity = told.severity.min(mark.severity);
-                told.text.push('\n');
-                told.text.push_str(&mark.text);
-            })
-            .or_insert_with(|| Told {
-                severity: mark.severity,
-                text: mark.text.clone(),
-            });
-    }
-    all
 }
 
 /// Text that a spreadsheet program would compute where it is typed.

@@ -1,8 +1,8 @@
 //! Relations between parts, and the types of parts.
 
-use super::Cannot;
+use super::cannot::Cannot;
 use super::package::Package;
-use super::xml::{Edits, Form, walk};
+use super::xml::{Edits, Form, escape, walk};
 
 /// A relation of a part.
 pub struct Relation {
@@ -62,20 +62,55 @@ fn resolve(folder: &str, target: &str) -> String {
     steps.join("/")
 }
 
+/// An id that none of a part's relations has: `id`, with a number where it is taken.
+pub fn free_id(package: &mut Package<'_>, of: &str, id: &str) -> Result<String, Cannot> {
+    let part = relations_part(of);
+    let mut taken = Vec::new();
+    if package.has(&part) {
+        walk(&package.text(&part)?, &part, |tag| {
+            taken.extend(tag.get("Id").map(|id| id.into_owned()));
+            Ok(())
+        })?;
+    }
+    let others = (2..).map(|n| format!("{id}{n}"));
+    let mut ids = std::iter::once(id.to_owned()).chain(others);
+    Ok(ids.find(|id| !taken.contains(id)).unwrap_or_default())
+}
+
+/// Adds a relation of a kind from a part to another; targets are written from the package's root.
+pub fn relate(
+    package: &mut Package<'_>,
+    from: &str,
+    (id, kind, to): (&str, &str, &str),
+) -> Result<(), Cannot> {
+    let part = relations_part(from);
+    if !package.has(&part) {
+        let empty = format!("{DECLARATION}<Relationships xmlns=\"{RELATIONS}\"></Relationships>");
+        package.put(&part, empty);
+    }
+    let to = escape(to);
+    let relation = format!("<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"/{to}\"/>");
+    add_child(package, &part, &relation)
+}
+
+pub const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+
 /// Puts an element before the end of a part's root.
-pub fn add_child(package: &mut Package<'_>, part: &str, child: &str) -> Result<(), Cannot> {
+fn add_child(package: &mut Package<'_>, part: &str, child: &str) -> Result<(), Cannot> {
     let text = package.text(part)?;
     let mut edits = Edits::default();
     walk(&text, part, |tag| {
-        if tag.depth == 0 && tag.form == Form::Close {
-            let named = |name: &str| {
-                child.replace(&format!("<{name} "), &format!("<{}{name} ", tag.prefix))
-            };
-            let child = ["Relationship", "Override", "Default"]
-                .iter()
-                .find(|n| child.starts_with(&format!("<{n} ")))
-                .map_or(child.to_owned(), |n| named(n));
-            edits.insert(tag.at.start, child);
+        // with the root's own prefix
+        let child = format!("<{}{}", tag.prefix, &child[1..]);
+        match (tag.depth, tag.form) {
+            (0, Form::Close) => edits.insert(tag.at.start, child),
+            (0, Form::Empty) => {
+                let open = tag.raw.trim_end_matches("/>").trim_end();
+                let name = format!("{}{}", tag.prefix, tag.name);
+                edits.replace(tag.at, format!("{open}>{child}</{name}>"));
+            }
+            _ => {}
         }
         Ok(())
     })?;

@@ -2,15 +2,52 @@
 
 use std::collections::BTreeMap;
 
-use super::Cannot;
+use super::Told;
 use super::address::{Address, address, column_of};
+use super::cannot::Cannot;
+use super::package::Packed;
 use super::style::Styles;
-use super::xml::{Edits, Form, Tag, walk, with_attribute};
+use super::xml::{Form, Patch, Tag, attribute, first_tag, unescape, walk, with_attribute};
 use crate::finding::Severity;
 
-/// Elements behind which `legacyDrawing` must not stand.
-const BEHIND_DRAWING: [&str; 7] = [
+/// Elements of a sheet that stand before `legacyDrawing`, in no order.
+const BEFORE_DRAWING: [&str; 30] = [
+    "sheetPr",
+    "dimension",
+    "sheetViews",
+    "sheetFormatPr",
+    "cols",
+    "sheetData",
+    "sheetCalcPr",
+    "sheetProtection",
+    "protectedRanges",
+    "scenarios",
+    "autoFilter",
+    "sortState",
+    "dataConsolidate",
+    "customSheetViews",
+    "mergeCells",
+    "phoneticPr",
+    "conditionalFormatting",
+    "dataValidations",
+    "hyperlinks",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "rowBreaks",
+    "colBreaks",
+    "customProperties",
+    "cellWatches",
+    "ignoredErrors",
+    "smartTags",
+    "drawing",
+];
+
+/// Those that stand behind it.
+const BEHIND_DRAWING: [&str; 8] = [
     "legacyDrawingHF",
+    "drawingHF",
     "picture",
     "oleObjects",
     "controls",
@@ -19,19 +56,14 @@ const BEHIND_DRAWING: [&str; 7] = [
     "extLst",
 ];
 
-/// What a sheet says of its old comments' drawing, and where one would stand.
-#[derive(Default)]
-pub struct Drawing {
-    /// The relation's id, where there is one.
-    pub id: Option<String>,
-    /// Namespace prefix of the sheet's elements.
-    pub prefix: String,
-}
+const ALTERNATIVE: &str = "AlternateContent";
+/// Rows of a sheet.
+const LAST_ROW: u32 = 1_048_576;
 
-struct Cells<'m, 's> {
-    marks: &'m BTreeMap<Address, Severity>,
+struct Cells<'m, 's, 't> {
+    marks: &'m BTreeMap<Address, Told>,
     styles: &'s mut Styles,
-    edits: Edits,
+    patch: Patch<'t>,
     prefix: String,
     /// Formats of columns: (first, last, format).
     columns: Vec<(u32, u32, usize)>,
@@ -41,21 +73,39 @@ struct Cells<'m, 's> {
     in_row: bool,
 }
 
-/// The sheet with the marks, and what it says of its drawing. `drawing` is the id of a relation to put in where the
-/// sheet has none.
+/// The relation's id of a sheet's drawing for comments. By text: it stands behind all cells, and not everybody has time for
+/// those.
+pub fn drawing(text: &str) -> Option<String> {
+    let behind = memchr::memmem::rfind(text.as_bytes(), b"sheetData").unwrap_or(0);
+    let name = "legacyDrawing";
+    let mut found = text[behind..]
+        .match_indices(name)
+        .map(|(at, _)| behind + at);
+    let at =
+        found.find(|at| text[at + name.len()..].starts_with(|c: char| c.is_ascii_whitespace()))?;
+    let (_, id) = attribute(first_tag(&text[at..]), "id")?;
+    Some(unescape(id).into_owned())
+}
+
+/// The sheet with the marks, `None` where that changes nothing. `drawing`: the id of the relation to a drawing for
+/// comments, and the namespace of relations, where the sheet has none and needs one.
+///
+/// The sheet is no longer the one that is shown first: that is the list.
 pub fn mark(
     text: &str,
     part: &str,
-    marks: &BTreeMap<Address, Severity>,
+    marks: &BTreeMap<Address, Told>,
     styles: &mut Styles,
     drawing: Option<(&str, &str)>,
-) -> Result<(String, Drawing), Cannot> {
-    let mut found = Drawing::default();
+) -> Result<Option<Packed>, Cannot> {
+    // behind the last element that must stand before the drawing
     let mut place = None;
+    let mut wanted = drawing;
+    let mut alternative = None;
     let mut cells = Cells {
         marks,
         styles,
-        edits: Edits::default(),
+        patch: Patch::new(text),
         prefix: String::new(),
         columns: Vec::new(),
         row: 0,
@@ -64,29 +114,27 @@ pub fn mark(
         in_row: false,
     };
     walk(text, part, |tag| {
+        let ends = matches!(tag.form, Form::Close | Form::Empty);
         match (tag.depth, tag.name, tag.form) {
             (0, _, Form::Open) => cells.prefix = tag.prefix.to_owned(),
-            (0, _, Form::Close) => {
-                place.get_or_insert(tag.at.start);
-            }
+            (0, _, Form::Close) => cells.drawing(place, wanted.take()),
             (1, "dimension", _) => cells.dimension(&tag),
-            (1, "legacyDrawing", Form::Open | Form::Empty) => {
-                found.id = tag.get("id").map(|id| id.into_owned())
-            }
             (1, name, Form::Open | Form::Empty) if BEHIND_DRAWING.contains(&name) => {
-                place.get_or_insert(tag.at.start);
+                cells.drawing(place, wanted.take());
             }
             (1, "sheetData", Form::Empty) if !marks.is_empty() => {
                 let name = format!("{}sheetData", tag.prefix);
                 let rows = cells.rows_before(u32::MAX);
-                cells
-                    .edits
-                    .replace(tag.at, format!("<{name}>{rows}</{name}>"));
+                let filled = format!("<{name}>{rows}</{name}>");
+                cells.patch.replace(tag.at.clone(), &filled);
             }
             (1, "sheetData", Form::Close) => {
                 let rows = cells.rows_before(u32::MAX);
-                if !rows.is_empty() {
-                    cells.edits.insert(tag.at.start, rows);
+                cells.patch.insert(tag.at.start, &rows);
+            }
+            (2, "sheetView", Form::Open | Form::Empty) => {
+                if let Some(tag_text) = hidden_view(&tag) {
+                    cells.patch.replace(tag.at.clone(), &tag_text);
                 }
             }
             (2, "col", Form::Open | Form::Empty) => cells.column_format(&tag),
@@ -94,33 +142,48 @@ pub fn mark(
             (2, "row", Form::Close) => {
                 let rest = cells.cells_before(u32::MAX);
                 cells.in_row = false;
-                if !rest.is_empty() {
-                    cells.edits.insert(tag.at.start, rest);
-                }
+                cells.patch.insert(tag.at.start, &rest);
             }
             (3, "c", Form::Open | Form::Empty) if cells.in_row => cells.cell(&tag),
+            // an alternative may hold elements from before or behind the drawing
+            (1, ALTERNATIVE, Form::Open) => alternative = Some(false),
+            (3, name, _) if alternative.is_some() && BEHIND_DRAWING.contains(&name) => {
+                cells.drawing(place, wanted.take());
+            }
+            (3, name, _) if alternative.is_some() && BEFORE_DRAWING.contains(&name) => {
+                alternative = Some(true);
+            }
             _ => {}
+        }
+        if tag.depth == 1 && ends {
+            let held = alternative.take() == Some(true);
+            if held || BEFORE_DRAWING.contains(&tag.name) {
+                place = Some(tag.at.end);
+            }
         }
         Ok(())
     })?;
-    found.prefix = cells.prefix.clone();
-    let mut edits = cells.edits;
-    if let (None, Some((id, namespace)), Some(place)) = (&found.id, drawing, place) {
-        let p = &found.prefix;
-        edits.insert(
-            place,
-            format!("<{p}legacyDrawing xmlns:r=\"{namespace}\" r:id=\"{id}\"/>"),
-        );
-    }
-    let text = if edits.is_empty() {
-        text.to_owned()
-    } else {
-        edits.apply(text)
-    };
-    Ok((text, found))
+    cells.patch.done()
 }
 
-impl Cells<'_, '_> {
+/// The tag of a view, no longer of a sheet that is selected; `None` where it was not.
+pub fn hidden_view(tag: &Tag<'_>) -> Option<String> {
+    let selected = tag.get("tabSelected")?;
+    let first = tag.get("workbookViewId").is_none_or(|view| view == "0");
+    let selected = selected == "1" || selected == "true";
+    (selected && first).then(|| with_attribute(tag.raw, "tabSelected", "0"))
+}
+
+impl Cells<'_, '_, '_> {
+    /// Names the drawing for comments, where one is wanted.
+    fn drawing(&mut self, place: Option<usize>, wanted: Option<(&str, &str)>) {
+        if let (Some((id, namespace)), Some(place)) = (wanted, place) {
+            let p = &self.prefix;
+            let tag = format!("<{p}legacyDrawing xmlns:r=\"{namespace}\" r:id=\"{id}\"/>");
+            self.patch.insert(place, &tag);
+        }
+    }
+
     /// Widens the range that the sheet says it uses.
     fn dimension(&mut self, tag: &Tag<'_>) {
         let Some(range) = tag.get("ref") else { return };
@@ -141,7 +204,7 @@ impl Cells<'_, '_> {
         }
         if (least, most) != (from, to) {
             let raw = with_attribute(tag.raw, "ref", &format!("{least}:{most}"));
-            self.edits.replace(tag.at.clone(), raw);
+            self.patch.replace(tag.at.clone(), &raw);
         }
     }
 
@@ -158,11 +221,10 @@ impl Cells<'_, '_> {
         let row = tag
             .get("r")
             .and_then(|r| r.parse().ok())
+            .filter(|row| (1..=LAST_ROW).contains(row))
             .unwrap_or(self.row + 1);
         let before = self.rows_before(row);
-        if !before.is_empty() {
-            self.edits.insert(tag.at.start, before);
-        }
+        self.patch.insert(tag.at.start, &before);
         self.row = row;
         self.column = 0;
         let own = tag
@@ -170,18 +232,38 @@ impl Cells<'_, '_> {
             .is_some_and(|v| v == "1" || v == "true");
         self.row_style = tag.get("s").filter(|_| own).and_then(|s| s.parse().ok());
         self.in_row = tag.form == Form::Open;
+        let widened = self.widened(tag);
         if tag.form == Form::Empty {
             let made = self.cells_before(u32::MAX);
             if !made.is_empty() {
-                let open = tag
-                    .raw
-                    .trim_end_matches('>')
-                    .trim_end_matches('/')
-                    .trim_end();
+                let open = widened.as_deref().unwrap_or(tag.raw);
+                let open = open.trim_end_matches('>').trim_end_matches('/').trim_end();
                 let name = format!("{}row", tag.prefix);
-                self.edits
-                    .replace(tag.at.clone(), format!("{open}>{made}</{name}>"));
+                let filled = format!("{open}>{made}</{name}>");
+                self.patch.replace(tag.at.clone(), &filled);
             }
+        } else if let Some(tag_text) = widened {
+            self.patch.replace(tag.at.clone(), &tag_text);
+        }
+    }
+
+    /// The row's tag with the columns that it says it spans, where marks stand beside them.
+    fn widened(&self, tag: &Tag<'_>) -> Option<String> {
+        let (_, spans) = attribute(tag.raw, "spans")?;
+        let (first, last) = spans.split_once(':')?;
+        let (first, last): (u32, u32) = (first.parse().ok()?, last.parse().ok()?);
+        let (least, most) = (self.at(1), self.at(u32::MAX));
+        let marks = || self.marks.range(least..most).map(|(at, _)| at.column);
+        let (least, most) = (marks().next()?, marks().next_back()?);
+        let wide = (first.min(least), last.max(most));
+        (wide != (first, last))
+            .then(|| with_attribute(tag.raw, "spans", &format!("{}:{}", wide.0, wide.1)))
+    }
+
+    fn at(&self, column: u32) -> Address {
+        Address {
+            row: self.row,
+            column,
         }
     }
 
@@ -191,42 +273,27 @@ impl Cells<'_, '_> {
             .and_then(|r| column_of(&r))
             .unwrap_or(self.column + 1);
         let before = self.cells_before(column);
-        if !before.is_empty() {
-            self.edits.insert(tag.at.start, before);
-        }
+        self.patch.insert(tag.at.start, &before);
         self.column = column;
-        let at = Address {
-            row: self.row,
-            column,
-        };
-        let own = tag.get("s").and_then(|s| s.parse().ok()).unwrap_or(0usize);
-        let mark = self.marks.get(&at);
+        let own = attribute(tag.raw, "s").map_or("0", |(_, s)| s);
+        let own = unescape(own).parse().unwrap_or(0usize);
         let mut style = self.styles.unmarked(own);
-        if let Some(severity) = mark {
-            style = self.styles.marked(style, *severity);
+        if let Some(told) = self.marks.get(&self.at(column)) {
+            style = self.styles.marked(style, told.severity);
         }
         if style != own {
-            self.edits.replace(
-                tag.at.clone(),
-                with_attribute(tag.raw, "s", &style.to_string()),
-            );
+            let marked = with_attribute(tag.raw, "s", &style.to_string());
+            self.patch.replace(tag.at.clone(), &marked);
         }
     }
 
     /// The cells of the current row that marks point at, that the sheet lacks, and that stand left of a column.
     fn cells_before(&mut self, column: u32) -> String {
-        let from = Address {
-            row: self.row,
-            column: self.column + 1,
-        };
-        let to = Address {
-            row: self.row,
-            column,
-        };
+        let (from, to) = (self.at(self.column + 1), self.at(column));
         let missing: Vec<(Address, Severity)> = if from < to {
             self.marks
                 .range(from..to)
-                .map(|(at, severity)| (*at, *severity))
+                .map(|(at, told)| (*at, told.severity))
                 .collect()
         } else {
             Vec::new()

@@ -8,12 +8,15 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::Cannot;
+use super::cannot::Cannot;
 use super::xml::{Edits, Form, attribute, escape, first_tag, unescape, walk, with_attribute};
 use crate::finding::Severity;
 
 /// What the names of our named styles begin with; a number and the name of the cell's own style follow.
 const STYLE: &str = "台账体检 ";
+
+/// Formats that Excel takes: a workbook with more is one that it calls damaged.
+const MOST: usize = 64_000;
 
 /// In the order that a stylesheet must have.
 const SECTIONS: [&str; 8] = [
@@ -26,11 +29,11 @@ const SECTIONS: [&str; 8] = [
     "cellStyles",
     "dxfs",
 ];
-const FONTS: usize = 1;
-const FILLS: usize = 2;
-const BORDERS: usize = 3;
+pub const FONTS: usize = 1;
+pub const FILLS: usize = 2;
+pub const BORDERS: usize = 3;
 const STYLE_XFS: usize = 4;
-const XFS: usize = 5;
+pub const XFS: usize = 5;
 const STYLES: usize = 6;
 
 /// The fill of a mark.
@@ -56,26 +59,16 @@ struct Section {
 
 pub struct Styles {
     text: String,
-    prefix: String,
+    pub(super) prefix: String,
     sections: [Section; SECTIONS.len()],
     /// Where each following element begins that is none of the sections, and the end tag of the whole.
     behind: usize,
     /// Formats that were asked for already.
     before: FxHashMap<usize, usize>,
     after: FxHashMap<(usize, Severity), usize>,
-}
-
-/// Formats of the list.
-pub struct Looks {
-    pub title: usize,
-    pub header: usize,
-    pub text: usize,
-    /// Text that begins like a formula, which stays text when it is edited.
-    pub quoted: usize,
-    pub link: usize,
-    pub severities: [usize; 4],
-    /// In their place, for what does not count.
-    pub aside: usize,
+    /// The first format of each look, of the formats that were looked at.
+    firsts: FxHashMap<String, usize>,
+    looked_at: usize,
 }
 
 impl Styles {
@@ -134,6 +127,8 @@ impl Styles {
             behind,
             before: FxHashMap::default(),
             after: FxHashMap::default(),
+            firsts: FxHashMap::default(),
+            looked_at: 0,
         };
         styles.complete();
         Ok(styles)
@@ -184,7 +179,7 @@ impl Styles {
         }
     }
 
-    fn find_or_add(&mut self, section: usize, item: String) -> usize {
+    pub(super) fn find_or_add(&mut self, section: usize, item: String) -> usize {
         let items = &mut self.sections[section].items;
         items
             .iter()
@@ -216,7 +211,7 @@ impl Styles {
         attribute(tag, "name").map_or(String::new(), |(_, name)| unescape(name).into_owned())
     }
 
-    fn fill(&mut self, severity: Severity) -> usize {
+    pub(super) fn fill(&mut self, severity: Severity) -> usize {
         let (p, color) = (&self.prefix, color(severity));
         let fill = format!(
             "<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"{color}\"/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>"
@@ -276,23 +271,34 @@ impl Styles {
             let fill = self.number(STYLE_XFS, parent, "fillId");
             before = with_attribute(&before, "fillId", &fill.to_string());
         }
-        let known = (0..self.sections[XFS].items.len())
-            .find(|at| same(&self.sections[XFS].items[*at], &before));
-        known.unwrap_or_else(|| {
+        self.first_like(&before).unwrap_or_else(|| {
             self.sections[XFS].items.push(before);
             self.sections[XFS].items.len() - 1
         })
     }
 
-    fn first_same(&self, xf: usize) -> usize {
-        let items = &self.sections[XFS].items;
-        (0..xf)
-            .find(|at| same(&items[*at], &items[xf]))
-            .unwrap_or(xf)
+    /// The first format with the look of one.
+    fn first_like(&mut self, xf: &str) -> Option<usize> {
+        for (at, item) in self.sections[XFS]
+            .items
+            .iter()
+            .enumerate()
+            .skip(self.looked_at)
+        {
+            self.firsts.entry(look(item)).or_insert(at);
+        }
+        self.looked_at = self.sections[XFS].items.len();
+        self.firsts.get(&look(xf)).copied()
     }
 
     fn find_marked(&mut self, xf: usize, severity: Severity) -> usize {
-        let xf = self.first_same(xf.min(self.sections[XFS].items.len() - 1));
+        let xf = xf.min(self.sections[XFS].items.len() - 1);
+        if self.sections[XFS].items.len() >= MOST {
+            // Excel opens no workbook with more formats: the comment alone tells
+            return xf;
+        }
+        let own = self.sections[XFS].items[xf].clone();
+        let xf = self.first_like(&own).unwrap_or(xf);
         let fill = self.fill(severity);
         let parent = self.number(XFS, xf, "xfId");
         let hidden = self.number(XFS, xf, "fillId");
@@ -335,54 +341,6 @@ impl Styles {
         xf
     }
 
-    /// The formats of the list of findings.
-    pub fn looks(&mut self) -> Looks {
-        let p = self.prefix.clone();
-        let font = |inner: &str| format!("<{p}font>{inner}<{p}name val=\"宋体\"/></{p}font>");
-        let plain = self.find_or_add(FONTS, font(&format!("<{p}sz val=\"10\"/>")));
-        let bold = self.find_or_add(FONTS, font(&format!("<{p}b/><{p}sz val=\"10\"/>")));
-        let large = self.find_or_add(FONTS, font(&format!("<{p}b/><{p}sz val=\"14\"/>")));
-        let blue = self.find_or_add(
-            FONTS,
-            font(&format!(
-                "<{p}u/><{p}sz val=\"10\"/><{p}color rgb=\"FF0563C1\"/>"
-            )),
-        );
-        let side = |name: &str| {
-            format!("<{p}{name} style=\"thin\"><{p}color rgb=\"FFBFBFBF\"/></{p}{name}>")
-        };
-        let sides: String = ["left", "right", "top", "bottom"]
-            .iter()
-            .map(|n| side(n))
-            .collect();
-        let border = self.find_or_add(
-            BORDERS,
-            format!("<{p}border>{sides}<{p}diagonal/></{p}border>"),
-        );
-        let grey = self.find_or_add(FILLS, format!("<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"FFD9D9D9\"/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>"));
-        let xf = |font: usize, fill: usize, border: usize, more: &str, across: &str| {
-            format!(
-                "<{p}xf numFmtId=\"0\" fontId=\"{font}\" fillId=\"{fill}\" borderId=\"{border}\" xfId=\"0\"{more} applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\"><{p}alignment {across}vertical=\"top\" wrapText=\"1\"/></{p}xf>"
-            )
-        };
-        let title = format!(
-            "<{p}xf numFmtId=\"0\" fontId=\"{large}\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>"
-        );
-        let severities = Severity::ALL.map(|severity| {
-            let fill = self.fill(severity);
-            self.find_or_add(XFS, xf(bold, fill, border, "", "horizontal=\"center\" "))
-        });
-        Looks {
-            title: self.find_or_add(XFS, title),
-            header: self.find_or_add(XFS, xf(bold, grey, border, "", "horizontal=\"center\" ")),
-            text: self.find_or_add(XFS, xf(plain, 0, border, "", "")),
-            quoted: self.find_or_add(XFS, xf(plain, 0, border, " quotePrefix=\"1\"", "")),
-            link: self.find_or_add(XFS, xf(blue, 0, border, "", "")),
-            severities,
-            aside: self.find_or_add(XFS, xf(bold, 0, border, "", "horizontal=\"center\" ")),
-        }
-    }
-
     /// The stylesheet; `None` where nothing was added.
     pub fn text(self) -> Option<String> {
         let Styles {
@@ -420,29 +378,27 @@ impl Styles {
     }
 }
 
-/// Whether two formats look the same: all attributes but `applyFill`, in any order, and all that is in them.
-fn same(a: &str, b: &str) -> bool {
-    let parts = |xf: &str| {
-        let tag = first_tag(xf);
-        let mut rest = tag.trim_end_matches(['>', '/']);
-        let mut all: Vec<(String, String)> = Vec::new();
-        while let Some((before, after)) = rest.split_once('=') {
-            let name = before
-                .rsplit(|c: char| c.is_ascii_whitespace())
-                .find(|s| !s.is_empty());
-            let after = after.trim_start();
-            let Some(quote) = after.chars().next() else {
-                break;
-            };
-            let Some((value, more)) = after[1..].split_once(quote) else {
-                break;
-            };
-            all.push((name.unwrap_or_default().to_owned(), value.to_owned()));
-            rest = more;
-        }
-        all.retain(|(name, _)| name != "applyFill");
-        all.sort();
-        (all, xf[tag.len()..].to_owned())
-    };
-    parts(a) == parts(b)
+/// By what formats are compared: all attributes but `applyFill`, in any order, the first of each section said or not, and
+/// all that is in them.
+fn look(xf: &str) -> String {
+    let tag = first_tag(xf);
+    let mut rest = tag.trim_end_matches(['>', '/']);
+    let mut all: Vec<(&str, &str)> = Vec::new();
+    while let Some((before, after)) = rest.split_once('=') {
+        let name = before
+            .rsplit(|c: char| c.is_ascii_whitespace())
+            .find(|s| !s.is_empty());
+        let after = after.trim_start();
+        let Some(quote) = after.chars().next() else {
+            break;
+        };
+        let Some((value, more)) = after[quote.len_utf8()..].split_once(quote) else {
+            break;
+        };
+        all.push((name.unwrap_or_default(), value));
+        rest = more;
+    }
+    all.retain(|(name, value)| *name != "applyFill" && !(name.ends_with("Id") && *value == "0"));
+    all.sort();
+    format!("{all:?}{}", &xf[tag.len()..])
 }

@@ -1,5 +1,7 @@
 //! Marked copies: what is marked, what stays as it was, and that marking twice is marking once.
 
+mod limits;
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 

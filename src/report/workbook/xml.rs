@@ -6,7 +6,8 @@ use std::ops::Range;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::Cannot;
+use super::cannot::{Cannot, Flaw};
+use super::package::{Packed, Packing};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -43,16 +44,18 @@ pub fn walk<'t>(
     part: &str,
     mut visit: impl FnMut(Tag<'t>) -> Result<(), Cannot>,
 ) -> Result<(), Cannot> {
-    let broken = |why: String| Cannot::Broken(part.to_owned(), why);
     let mut reader = Reader::from_str(text);
     let mut depth = 0usize;
     loop {
         let start = reader.buffer_position() as usize;
         let event = reader
             .read_event()
-            .map_err(|error| broken(error.to_string()))?;
+            .map_err(|_| Cannot::Broken(part.to_owned(), Flaw::NoXml(start as u64)))?;
         let end = reader.buffer_position() as usize;
         let form = match event {
+            Event::Eof if depth > 0 => {
+                return Err(Cannot::Broken(part.to_owned(), Flaw::NoXml(start as u64)));
+            }
             Event::Eof => return Ok(()),
             Event::Start(_) => Form::Open,
             Event::End(_) => Form::Close,
@@ -152,7 +155,16 @@ pub fn first_tag(raw: &str) -> &str {
 }
 
 pub fn escape(text: &str) -> String {
+    let plain = |byte: u8| byte >= b' ' && !matches!(byte, b'&' | b'<' | b'>' | b'"' | b'_' | 0x7f);
     let mut out = String::with_capacity(text.len() + 8);
+    // letters of other scripts are left as they are; what no XML holds begins with C2 or EF
+    if text
+        .bytes()
+        .all(|byte| plain(byte) && !matches!(byte, 0xc2 | 0xef))
+    {
+        out.push_str(text);
+        return out;
+    }
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -210,5 +222,52 @@ impl Edits {
         }
         out.push_str(&text[from..]);
         out
+    }
+}
+
+/// A long text that is compressed as it is copied, with changes that come in order of places; nothing is made where
+/// there are none.
+pub struct Patch<'t> {
+    text: &'t str,
+    from: usize,
+    out: Option<Packing>,
+}
+
+impl<'t> Patch<'t> {
+    pub fn new(text: &'t str) -> Self {
+        Patch {
+            text,
+            from: 0,
+            out: None,
+        }
+    }
+
+    /// What is written instead of a range goes behind what this returns.
+    pub fn at(&mut self, range: Range<usize>) -> &mut Packing {
+        let out = self.out.get_or_insert_with(Packing::new);
+        // places out of order come from documents that are not what they should be
+        out.push(self.text.get(self.from..range.start).unwrap_or_default());
+        self.from = self.from.max(range.end);
+        out
+    }
+
+    pub fn replace(&mut self, range: Range<usize>, new: &str) {
+        self.at(range).push(new);
+    }
+
+    pub fn insert(&mut self, at: usize, new: &str) {
+        if !new.is_empty() {
+            self.at(at..at).push(new);
+        }
+    }
+
+    /// The changed text; `None` where nothing was changed.
+    pub fn done(self) -> Result<Option<Packed>, Cannot> {
+        let rest = &self.text[self.from..];
+        let Some(mut out) = self.out else {
+            return Ok(None);
+        };
+        out.push(rest);
+        out.done().map(Some)
     }
 }

@@ -15,7 +15,7 @@ use crate::ledger::Ledgers;
 use crate::ledger::own::LIST_SHEET;
 use crate::read;
 use crate::report::plain::{self, Copied, Refused};
-use crate::report::workbook::{Cannot, Canvas, is_workbook, marked};
+use crate::report::workbook::{Canvas, is_workbook, marked};
 use crate::report::{Format, Style};
 
 /// Endings of workbooks that are marked as they are; a copy keeps its own.
@@ -236,10 +236,7 @@ impl Run<'_> {
         let lang = self.style.lang;
         let made = marked(self.report, self.findings, self.style, canvas, copy.only);
         made.map_err(|cannot| {
-            let why = match cannot {
-                Cannot::Zip(why) => why,
-                Cannot::Broken(part, why) => format!("{part}: {why}"),
-            };
+            let why = cannot.told(lang);
             Fault::new(match lang {
                 Lang::Zh => format!("标注不了 {name}:{why}"),
                 Lang::En => format!("cannot mark {name}: {why}"),

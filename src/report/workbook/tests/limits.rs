@@ -1,0 +1,239 @@
+//! What is too much, missing or damaged, and what users do to the list.
+
+use std::io::{Cursor, Read as _, Write as _};
+
+use zip::write::SimpleFileOptions;
+
+use super::*;
+use crate::lang::Lang;
+use crate::report::tests::rich::{everything, hostile, hostile_report};
+use crate::report::workbook::findings::{Canvas, Run};
+use crate::report::workbook::package::Package;
+
+/// The workbook with one part changed, or taken out.
+fn with(bytes: &[u8], part: &str, change: impl Fn(&str) -> Option<String>) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut seen = false;
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).expect("an entry");
+        let name = file.name().expect("a name").into_owned();
+        let mut content = Vec::new();
+        file.read_to_end(&mut content).expect("readable");
+        if name == part {
+            seen = true;
+            match change(&String::from_utf8(content).expect("UTF-8")) {
+                Some(changed) => content = changed.into_bytes(),
+                None => continue,
+            }
+        }
+        let options = SimpleFileOptions::default();
+        out.start_file(name, options).expect("an entry");
+        out.write_all(&content).expect("written");
+    }
+    assert!(seen, "no {part}");
+    out.finish().expect("a zip").into_inner()
+}
+
+/// The second line of the list, and its findings.
+fn listed(most: usize, lang: Lang) -> (String, usize) {
+    let (report, findings) = (hostile_report(), hostile());
+    let style = everything(lang);
+    let original = rich();
+    let run = Run {
+        report: &report,
+        findings: &findings,
+        style: &style,
+        canvas: &Canvas::Own("x.xlsx", &original),
+        only: None,
+    };
+    let copy = run.listing(most).expect("a copy");
+    let parts = parts(&copy);
+    let sheet = Document::parse(text(&parts, "xl/worksheets/ledgerlint.xml")).expect("XML");
+    let rows: Vec<_> = sheet
+        .descendants()
+        .filter(|n| n.tag_name().name() == "row")
+        .collect();
+    let totals = rows[1].descendants().filter_map(|n| n.text()).collect();
+    // what else is told stands below
+    let severities = Severity::ALL.map(|s| crate::report::severity(s, lang));
+    let is_finding = |row: &&roxmltree::Node<'_, '_>| {
+        let word = row.children().nth(1);
+        let word = word.and_then(|cell| cell.descendants().find_map(|n| n.text()));
+        word.is_some_and(|word| severities.contains(&word))
+    };
+    let found = rows.iter().skip(3).filter(is_finding).count();
+    (totals, found)
+}
+
+#[test]
+fn the_list_says_how_many_findings_it_has_no_room_for() {
+    let all = hostile().len();
+    for (lang, words) in [
+        (Lang::Zh, "另有 2 条放不下"),
+        (Lang::En, "2 more do not fit"),
+    ] {
+        let (totals, rows) = listed(all, lang);
+        assert!(rows == all && !totals.contains(words), "{totals}");
+        let (totals, rows) = listed(all - 2, lang);
+        assert!(rows == all - 2 && totals.contains(words), "{totals}");
+    }
+}
+
+#[test]
+fn a_part_that_unpacks_to_too_much_is_refused() {
+    let bytes = rich();
+    let size = parts(&bytes)["xl/workbook.xml"].len() as u64;
+    let read = |largest| {
+        let mut package = Package::with_largest(&bytes, largest).expect("a package");
+        package
+            .text("xl/workbook.xml")
+            .map(|text| text.len() as u64)
+    };
+    assert_eq!(read(size), Ok(size));
+    let broken = Cannot::Broken("xl/workbook.xml".to_owned(), Flaw::TooLarge(1));
+    assert_eq!(read(size - 1), Err(broken));
+}
+
+/// Why it is refused, in both languages.
+#[track_caller]
+fn check_refused(bytes: &[u8], zh: &str, en: &str) {
+    let cannot = mark(bytes, &marks(), &list(1)).expect_err("a refusal");
+    let (told_zh, told_en) = (cannot.told(Lang::Zh), cannot.told(Lang::En));
+    assert!(told_zh.contains(zh), "{told_zh}");
+    assert!(told_en.contains(en), "{told_en}");
+}
+
+#[test]
+fn refusals_name_the_part_and_what_is_wrong_with_it() {
+    let book = rich();
+    check_refused(
+        &book[..book.len() / 2],
+        "压缩包不完整或已损坏",
+        "incomplete or damaged",
+    );
+    let gone = with(&book, "xl/workbook.xml", |_| None);
+    check_refused(
+        &gone,
+        "部件 xl/workbook.xml 缺失",
+        "xl/workbook.xml is missing",
+    );
+    let one = "xl/worksheets/sheet1.xml";
+    let cut = with(&book, one, |sheet| {
+        Some(sheet[..sheet.len() / 2].to_owned())
+    });
+    check_refused(
+        &cut,
+        "sheet1.xml 不是完整的 XML",
+        "sheet1.xml is no whole XML",
+    );
+    let lost = with(&book, "_rels/.rels", |rels| {
+        Some(rels.replace("/officeDocument\"", "/other\""))
+    });
+    check_refused(&lost, "没有指向工作簿", "leads to no workbook");
+    let none = with(&book, "xl/comments1.xml", |_| {
+        Some("<comments/>".to_owned())
+    });
+    check_refused(&none, "没有批注列表", "no list of comments");
+}
+
+/// Numbers of all shapes of the workbook, and the blocks that each drawing has.
+fn shapes(parts: &Parts) -> (Vec<u32>, Vec<String>) {
+    let (mut ids, mut blocks) = (Vec::new(), Vec::new());
+    for (name, _) in parts.iter().filter(|(name, _)| name.ends_with(".vml")) {
+        let drawing = Document::parse(text(parts, name)).expect("XML");
+        let named = |wanted: &'static str| {
+            drawing
+                .descendants()
+                .filter(move |n| n.tag_name().name() == wanted)
+        };
+        let id = |n: roxmltree::Node<'_, '_>| {
+            n.attribute("id")?
+                .strip_prefix("_x0000_s")?
+                .parse::<u32>()
+                .ok()
+        };
+        ids.extend(named("shape").filter_map(id));
+        blocks.extend(named("idmap").filter_map(|n| Some(n.attribute("data")?.to_owned())));
+    }
+    (ids, blocks)
+}
+
+#[test]
+fn many_boxes_have_numbers_of_their_own_in_blocks_of_their_drawing() {
+    let many: Vec<Mark> = (0..5_000u32)
+        .map(|n| Mark {
+            sheet: ["岗位", "花名册 'A' 组"][n as usize % 2].to_owned(),
+            at: Address {
+                row: 3 + n / 20,
+                column: 1 + n % 20,
+            },
+            severity: Severity::Error,
+            text: "错误".to_owned(),
+        })
+        .collect();
+    let once = marked(&rich(), &many, 1);
+    let (mut ids, blocks) = shapes(&parts(&once));
+    assert_eq!(blocks, ["4,5,6", "1,2,3"].map(str::to_owned));
+    // two were there, one of them in a cell that is marked
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!((ids.len(), count), (5_001, 5_001));
+    assert!(marked(&once, &many, 1) == once);
+    let (_, fewer) = shapes(&parts(&marked(&once, &marks(), 1)));
+    assert_eq!(
+        fewer,
+        shapes(&parts(&marked(&rich(), &marks(), 1))).1,
+        "blocks are given back"
+    );
+}
+
+#[test]
+fn a_list_that_was_renamed_and_hidden_is_found_and_shown_again() {
+    let once = marked(&rich(), &marks(), 1);
+    let renamed = with(&once, "xl/workbook.xml", |workbook| {
+        let hidden = workbook.replace(
+            "name=\"问题清单\" sheetId",
+            "state=\"hidden\" name=\"旧的\" sheetId",
+        );
+        Some(
+            hidden
+                .replace("'问题清单'!", "旧的!")
+                .replace("activeTab=\"0\"", "activeTab=\"2\""),
+        )
+    });
+    let after = parts(&marked(&renamed, &marks(), 2));
+    let workbook = text(&after, "xl/workbook.xml");
+    assert_eq!(workbook.matches("<sheet ").count(), 3, "{workbook}");
+    assert!(
+        workbook.contains("name=\"旧的\"") && !workbook.contains("hidden\" name=\"旧的"),
+        "{workbook}"
+    );
+    assert!(workbook.contains("'旧的'!$A$3:$J$5"), "{workbook}");
+}
+
+#[test]
+fn a_list_that_was_deleted_is_made_again() {
+    let once = marked(&rich(), &marks(), 1);
+    // what Excel leaves when the sheet is deleted, the part itself kept by a careless program
+    let deleted = with(&once, "xl/workbook.xml", |workbook| {
+        let begin = workbook.find("<sheet xmlns:r").expect("the list's sheet");
+        let end = begin + workbook[begin..].find("/>").expect("its end") + 2;
+        let left = format!("{}{}", &workbook[..begin], &workbook[end..]);
+        Some(left.replace("'问题清单'!$A$1<", "#REF!<"))
+    });
+    let after = parts(&marked(&deleted, &marks(), 2));
+    let workbook = text(&after, "xl/workbook.xml");
+    assert_eq!(workbook.matches("ledgerlint_list").count(), 1, "{workbook}");
+    let relations = text(&after, "xl/_rels/workbook.xml.rels");
+    let document = Document::parse(relations).expect("XML");
+    let mut ids: Vec<_> = document
+        .descendants()
+        .filter_map(|n| n.attribute("Id"))
+        .collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "{relations}");
+}

@@ -143,7 +143,8 @@ fn marking_a_marked_copy_gives_the_same_bytes() {
 
 #[test]
 fn parts_that_need_no_change_stay_byte_for_byte() {
-    let (before, after) = (parts(&rich()), parts(&marked(&rich(), &marks(), 2)));
+    let original = rich();
+    let (before, after) = (parts(&original), parts(&marked(&original, &marks(), 2)));
     let changed: Vec<&str> = before
         .iter()
         .filter(|(name, content)| after.get(*name) != Some(content))

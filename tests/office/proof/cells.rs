@@ -119,7 +119,8 @@ pub fn assert_styles(before: &Parts, after: &Parts) {
         assert_eq!(first, &section.children[..], "{}", section.name);
         let mut attributes = copied.attributes.clone();
         let mut own = section.attributes.clone();
-        (attributes.remove("count"), own.remove("count"));
+        attributes.remove("count");
+        own.remove("count");
         assert_eq!(attributes, own, "{}", section.name);
     }
 }
@@ -221,7 +222,8 @@ pub fn assert_sheet(before: &Parts, after: &Parts, sheet: &Sheet, marks: &BTreeM
         assert!(fill.contains(color), "{name}: {fill}");
         let style = is.remove("style").expect("a style");
         assert!(style.starts_with("台账体检 "), "{name}: {style}");
-        (was.remove("fills"), was.remove("style"));
+        was.remove("fills");
+        was.remove("style");
         if old_styles.is_some() {
             assert_eq!(is, was, "{name}");
         }

@@ -1,6 +1,8 @@
 //! `check --format xlsx` and what else goes through workbooks end to end: the reader is the oracle of what was written.
 
 use std::fs;
+use std::io::{Cursor, Write as _};
+use std::path::Path;
 
 use ledgerlint::ledger::own::SAMPLE;
 use serde_json::Value;
@@ -114,4 +116,54 @@ fn what_cannot_be_marked_is_said_and_nothing_is_written() {
     check("check a.xlsx --format xlsx --output b.xlsx", "已经有了");
     check("check a.xlsx --format xlsx --output .", "覆盖");
     check("check a.xlsx --format xlsx --output a.xlsx", "覆盖");
+}
+
+/// A fixture of the marked copies with one part written anew.
+fn fixture_with(name: &str, part: &str, content: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data/marked")
+        .join(name);
+    let package = Package::open(&fs::read(path).expect("read"));
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, own) in &package.0 {
+        let options = zip::write::SimpleFileOptions::default();
+        out.start_file(name.clone(), options).expect("an entry");
+        let content = if name == part {
+            content.as_bytes()
+        } else {
+            own
+        };
+        out.write_all(content).expect("written");
+    }
+    assert!(package.0.contains_key(part));
+    out.finish().expect("a zip").into_inner()
+}
+
+#[test]
+fn a_workbook_that_can_be_read_but_not_marked_is_refused_in_plain_words() {
+    let place = Place::new("marked-broken");
+    let broken = fixture_with("openpyxl.xlsx", "xl/comments/comment1.xml", "<comments/>");
+    fs::write(place.0.join("a.xlsx"), broken).expect("written");
+    for (lang, expected) in [
+        (
+            "zh",
+            [
+                "标注不了 a.xlsx:文件里的部件 xl/comments/comment1.xml 没有批注列表",
+                "再保存一次",
+            ],
+        ),
+        (
+            "en",
+            [
+                "cannot mark a.xlsx: its part xl/comments/comment1.xml has no list of comments",
+                "save it once",
+            ],
+        ),
+    ] {
+        let line = "check a.xlsx --as-of 2021-05-13 --format xlsx --output m.xlsx --lang";
+        let (status, _, told) = place.run(&format!("{line} {lang}"));
+        assert_eq!(status, 2, "{told}");
+        assert!(expected.iter().all(|words| told.contains(words)), "{told}");
+        assert!(!place.0.join("m.xlsx").exists(), "no partial file");
+    }
 }

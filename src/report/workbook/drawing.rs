@@ -13,6 +13,8 @@ const BLOCK: u32 = 1024;
 /// Rows of the sheet that a box spans at least, and at most.
 const ROWS: Range<usize> = 4..30;
 
+/// Bytes of a drawing in which its blocks are told.
+const HEAD: u64 = 1 << 16;
 /// Height of a box of openpyxl's, in pixels.
 const USUAL: i64 = 79;
 
@@ -39,8 +41,8 @@ impl Blocks {
     pub fn read(package: &mut Package<'_>) -> Result<Self, Cannot> {
         let mut all = BTreeMap::new();
         for part in package.ending(".vml") {
-            let text = package.text(&part)?;
-            all.insert(part, blocks(&text));
+            let begun = package.beginning(&part, HEAD)?;
+            all.insert(part, blocks(&String::from_utf8_lossy(&begun)));
         }
         Ok(Blocks(all))
     }

@@ -44,18 +44,6 @@ const BEFORE_DRAWING: [&str; 30] = [
     "drawing",
 ];
 
-/// Those that stand behind it.
-const BEHIND_DRAWING: [&str; 8] = [
-    "legacyDrawingHF",
-    "drawingHF",
-    "picture",
-    "oleObjects",
-    "controls",
-    "webPublishItems",
-    "tableParts",
-    "extLst",
-];
-
 const ALTERNATIVE: &str = "AlternateContent";
 /// Rows of a sheet.
 const LAST_ROW: u32 = 1_048_576;
@@ -100,7 +88,6 @@ pub fn mark(
 ) -> Result<Option<Packed>, Cannot> {
     // behind the last element that must stand before the drawing
     let mut place = None;
-    let mut wanted = drawing;
     let mut alternative = None;
     let mut cells = Cells {
         marks,
@@ -117,11 +104,8 @@ pub fn mark(
         let ends = matches!(tag.form, Form::Close | Form::Empty);
         match (tag.depth, tag.name, tag.form) {
             (0, _, Form::Open) => cells.prefix = tag.prefix.to_owned(),
-            (0, _, Form::Close) => cells.drawing(place, wanted.take()),
+            (0, _, Form::Close) => cells.drawing(place, drawing),
             (1, "dimension", _) => cells.dimension(&tag),
-            (1, name, Form::Open | Form::Empty) if BEHIND_DRAWING.contains(&name) => {
-                cells.drawing(place, wanted.take());
-            }
             (1, "sheetData", Form::Empty) if !marks.is_empty() => {
                 let name = format!("{}sheetData", tag.prefix);
                 let rows = cells.rows_before(u32::MAX);
@@ -145,11 +129,8 @@ pub fn mark(
                 cells.patch.insert(tag.at.start, &rest);
             }
             (3, "c", Form::Open | Form::Empty) if cells.in_row => cells.cell(&tag),
-            // an alternative may hold elements from before or behind the drawing
+            // an alternative may hold elements from before the drawing
             (1, ALTERNATIVE, Form::Open) => alternative = Some(false),
-            (3, name, _) if alternative.is_some() && BEHIND_DRAWING.contains(&name) => {
-                cells.drawing(place, wanted.take());
-            }
             (3, name, _) if alternative.is_some() && BEFORE_DRAWING.contains(&name) => {
                 alternative = Some(true);
             }

@@ -237,3 +237,30 @@ fn a_list_that_was_deleted_is_made_again() {
     ids.dedup();
     assert_eq!(ids.len(), count, "{relations}");
 }
+
+#[test]
+fn a_workbook_with_as_many_formats_as_excel_takes_gets_comments_alone() {
+    let full = with(&rich(), "xl/styles.xml", |styles| {
+        let end = styles.find("</cellXfs>").expect("formats");
+        let count = styles[..end]
+            .rfind("<cellXfs count=\"")
+            .expect("their count");
+        let items = styles[count..end].matches("<xf ").count();
+        let more: String = (items..64_000)
+            .map(|n| {
+                format!(
+                    "<xf numFmtId=\"{n}\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"
+                )
+            })
+            .collect();
+        Some(format!("{}{more}{}", &styles[..end], &styles[end..]))
+    });
+    let (before, after) = (parts(&full), parts(&marked(&full, &marks(), 1)));
+    let cell = |parts: &Parts, at: &str| {
+        let sheet = Document::parse(text(parts, "xl/worksheets/sheet1.xml")).expect("XML");
+        let cell = sheet.descendants().find(|n| n.attribute("r") == Some(at));
+        cell.and_then(|c| c.attribute("s")).map(str::to_owned)
+    };
+    assert_eq!(cell(&after, "B2"), cell(&before, "B2"));
+    assert!(text(&after, "xl/comments1.xml").contains("POST-003"));
+}

@@ -158,11 +158,13 @@ impl Book {
         if told.is_empty() && !has_comments && !styles.has_marks() {
             return unselect(package, &sheet.part);
         }
+        let threads = threads(package, &own)?;
+        let noted = told.keys().any(|at| !threads.contains(at));
         let text = package.text(&sheet.part)?;
         let drawing = sheet::drawing(&text);
         let id = free_id(package, &sheet.part, "rIdLedgerlintDrawing")?;
-        let wanted = (drawing.is_none() && !told.is_empty()).then_some((&*id, &*self.relations));
-        if told.is_empty() && !has_comments {
+        let wanted = (drawing.is_none() && noted).then_some((&*id, &*self.relations));
+        if !noted && !has_comments {
             if let Some(marked) = sheet::mark(&text, &sheet.part, told, styles, wanted)? {
                 package.put_packed(&sheet.part, marked);
             }
@@ -170,11 +172,11 @@ impl Book {
         }
         let drawing = match drawing {
             Some(id) => own.iter().find(|r| r.id == id).map(|r| r.target.clone()),
-            None if told.is_empty() => None,
+            None if !noted => None,
             None => Some(self.new_drawing(package, sheet, &id)?),
         };
         let drawing = drawing.filter(|part| package.has(part));
-        let notes = self.notes(package, sheet, (&own, drawing))?;
+        let notes = self.notes(package, sheet, (&own, drawing, threads))?;
         let (marked, written) = rayon::join(
             || sheet::mark(&text, &sheet.part, told, styles, wanted),
             || notes.write(told, blocks),
@@ -207,7 +209,7 @@ impl Book {
         &self,
         package: &mut Package<'_>,
         sheet: &Sheet,
-        (own, drawing): (&[Relation], Option<String>),
+        (own, drawing, threads): (&[Relation], Option<String>, BTreeSet<Address>),
     ) -> Result<Notes, Cannot> {
         let known = own.iter().find(|r| r.kind.ends_with("/comments"));
         let part = match known.filter(|known| package.has(&known.target)) {
@@ -223,16 +225,6 @@ impl Book {
                 part
             }
         };
-        let mut threads = BTreeSet::new();
-        for thread in own.iter().filter(|r| r.kind.ends_with("/threadedComment")) {
-            if package.has(&thread.target) {
-                let text = package.text(&thread.target)?;
-                walk(&text, &thread.target, |tag| {
-                    threads.extend(tag.get("ref").and_then(|at| address(&at)));
-                    Ok(())
-                })?;
-            }
-        }
         Ok(Notes {
             comments: (part.clone(), package.text(&part)?),
             drawing: match drawing {
@@ -337,6 +329,21 @@ impl Notes {
         }
         Ok(all)
     }
+}
+
+/// Cells with a thread of comments.
+fn threads(package: &mut Package<'_>, own: &[Relation]) -> Result<BTreeSet<Address>, Cannot> {
+    let mut threads = BTreeSet::new();
+    for thread in own.iter().filter(|r| r.kind.ends_with("/threadedComment")) {
+        if package.has(&thread.target) {
+            let text = package.text(&thread.target)?;
+            walk(&text, &thread.target, |tag| {
+                threads.extend(tag.get("ref").and_then(|at| address(&at)));
+                Ok(())
+            })?;
+        }
+    }
+    Ok(threads)
 }
 
 /// A name for the parts of a sheet's own, from the sheet's part.

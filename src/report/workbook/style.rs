@@ -15,6 +15,8 @@ use crate::finding::Severity;
 /// What the names of our named styles begin with; a number and the name of the cell's own style follow.
 const STYLE: &str = "台账体检 ";
 
+/// Characters of a style's name that Excel takes.
+const LONGEST: usize = 255;
 /// Formats that Excel takes: a workbook with more is one that it calls damaged.
 const MOST: usize = 64_000;
 
@@ -302,7 +304,11 @@ impl Styles {
         let fill = self.fill(severity);
         let parent = self.number(XFS, xf, "xfId");
         let hidden = self.number(XFS, xf, "fillId");
-        let base = self.style_name(parent);
+        let mut base = self.style_name(parent);
+        if base.chars().count() > LONGEST - STYLE.len() {
+            // the cell's own format tells all the same how it looks
+            base.clear();
+        }
         let style = self.named(parent, hidden, &base);
         let own = self.sections[XFS].items[xf].clone();
         let marked = with_attribute(&own, "xfId", &style.to_string());

@@ -264,3 +264,35 @@ fn a_workbook_with_as_many_formats_as_excel_takes_gets_comments_alone() {
     assert_eq!(cell(&after, "B2"), cell(&before, "B2"));
     assert!(text(&after, "xl/comments1.xml").contains("POST-003"));
 }
+
+#[test]
+fn a_sheet_whose_only_mark_is_beside_a_thread_gets_the_fill_and_no_empty_parts() {
+    let mut out = zip::ZipWriter::new_append(Cursor::new(rich())).expect("a zip");
+    for (name, content) in [
+        (
+            "xl/worksheets/_rels/sheet2.xml.rels",
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.microsoft.com/office/2017/10/relationships/threadedComment\" Target=\"../threadedComments/one.xml\"/></Relationships>",
+        ),
+        (
+            "xl/threadedComments/one.xml",
+            "<ThreadedComments><threadedComment ref=\"C5\"/></ThreadedComments>",
+        ),
+    ] {
+        out.start_file(name, SimpleFileOptions::default())
+            .expect("an entry");
+        out.write_all(content.as_bytes()).expect("written");
+    }
+    let threaded = out.finish().expect("a zip").into_inner();
+    let beside: Vec<Mark> = marks()
+        .into_iter()
+        .filter(|mark| mark.sheet.contains('A'))
+        .collect();
+    let after = parts(&marked(&threaded, &beside, 1));
+    assert_eq!(
+        fill(&after, "xl/worksheets/sheet2.xml", "C5"),
+        style::color(Severity::Error)
+    );
+    let new = after.keys().filter(|name| name.contains("ledgerlint_"));
+    assert_eq!(new.count(), 0);
+    assert!(!text(&after, "xl/worksheets/sheet2.xml").contains("legacyDrawing"));
+}

@@ -13,6 +13,7 @@ mod header;
 mod limits;
 mod picked;
 mod records;
+mod samples;
 mod shape;
 mod table;
 mod tags;
@@ -72,6 +73,7 @@ pub fn read(
     let mut found = Found::default();
     let mut sheets = Vec::new();
     let alone = book.sheets.len() == 1;
+    let samples = samples::Samples::of(&book.sheets);
     for read in book.sheets {
         let title = read.name.clone();
         let place = sheets.len() as u32;
@@ -132,6 +134,7 @@ pub fn read(
             sheet: &sheet,
             place,
             date1904: book.date1904,
+            samples: &samples,
             binder,
             options,
             meter,

@@ -1,5 +1,7 @@
 //! Workbooks that the program writes: templates, demos, marked copies. Read again by an oracle of its own (`package`).
 
+mod fill;
+mod filled;
 mod marked;
 mod package;
 mod template;

@@ -12,7 +12,9 @@ use super::family;
 use super::header::Table;
 use super::picked::{Picked, Shown, shown};
 use super::records::{Child, Finder, Records};
+use super::samples::Samples;
 use crate::ledger::{Definition, FieldId, Kind, LedgerId};
+use crate::location::letters;
 use crate::read::Options;
 use crate::read::batch::{Batch, Filled};
 use crate::read::bind::Binder;
@@ -29,6 +31,7 @@ pub struct Reading<'r, 'c> {
     /// Position of the sheet among those of the source.
     pub place: u32,
     pub date1904: bool,
+    pub samples: &'r Samples,
     pub binder: &'r Binder<'c>,
     pub options: Options,
     pub meter: &'r Meter<'r>,
@@ -69,6 +72,7 @@ impl Reading<'_, '_> {
             let spotted = self.spotted(Kind::TotalRow, *at, self.first_column(*at));
             found.spotted.push(spotted.of(ledger));
         }
+        self.unread(table, &records, found);
         self.nameless(table, &columns, found);
         let begins = self.begins(table, &records);
         let (own, child) = self.sharing(&columns, &records);
@@ -110,6 +114,31 @@ impl Reading<'_, '_> {
             found.parts.push(part);
         }
         self.meter.records(records.own.len() as u32);
+    }
+
+    /// Says what was typed into sample rows, and below the first rows of records.
+    fn unread(&self, table: &Table, records: &Records, found: &mut Found) {
+        let name = |column: u32| {
+            let named = table.names.iter().find(|(at, _)| *at == column);
+            let bare = |(_, name): &(u32, String)| name.trim_end_matches('*').to_owned();
+            named.map_or_else(|| letters(column + 1), bare)
+        };
+        let mut tell = |kind, at: u32, column, details| {
+            let place = (self.sheet.number(at as usize), column);
+            let spotted = Spotted::sheet(kind, self.place, Some(place)).with(details);
+            found.spotted.push(spotted.of(table.family.ledger));
+        };
+        let header = table.header.end - 1;
+        for at in &records.samples {
+            if let Some(column) = self.samples.edited(self.sheet, header, *at as usize) {
+                tell(Kind::EditedSample, *at, column, vec![name(column)]);
+            }
+        }
+        for stray in &records.strays {
+            let first = self.sheet.number(stray.of as usize) + 1;
+            let details = vec![name(stray.column), first.to_string()];
+            tell(Kind::StrayValue, stray.row, stray.column, details);
+        }
     }
 
     fn spotted(&self, kind: Kind, at: u32, column: u32) -> Spotted {

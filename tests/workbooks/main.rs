@@ -2,8 +2,10 @@
 
 mod bad_input;
 mod books;
+mod hostile;
 mod layouts;
 mod other_formats;
+mod program;
 mod sample;
 mod values;
 

@@ -53,6 +53,28 @@ pub fn malformed(d: &Data) -> Texts {
                 "check where the file comes from and save it again in a spreadsheet program",
             ),
         ),
+        "cells" => (
+            format!(
+                "有工作表的内容散得太开:从第一格到最后一格超过了允许的{}格,没有读",
+                detail.unwrap_or("最大")
+            ),
+            format!(
+                "a sheet has more than {} cells between its first and its last one, so that it was not read",
+                detail.unwrap_or("the allowed number of")
+            ),
+            (
+                "删掉远处零星的内容和多余的行列,或另存为 .xlsx 后再提交",
+                "delete what stands far off, or save the file as .xlsx",
+            ),
+        ),
+        "twice" => (
+            "压缩包里有同名或重叠的部件,不同的软件会看到不同的内容,没有打开".to_owned(),
+            "two parts of the workbook have one name or overlap, so that programs differ in what they show; it was not opened".to_owned(),
+            (
+                "核对文件来源;在电子表格软件里另存一份再提交",
+                "check where the file comes from and save it again in a spreadsheet program",
+            ),
+        ),
         "parts" => (
             format!("工作簿里的部件超过了允许的{}个", detail.unwrap_or("最大")),
             format!(

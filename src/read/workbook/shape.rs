@@ -4,8 +4,6 @@
 mod ods;
 mod xlsx;
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use rustc_hash::FxHashSet;
 
 use super::Refusal;
@@ -48,17 +46,13 @@ pub struct Shape {
     pub uncomputed: Vec<(u32, u32)>,
 }
 
-/// All sheets in the workbook's order. Sets `stop` where a part is larger than the directory said and than the limits
-/// allow.
-pub fn read(bytes: &[u8], stop: &AtomicBool) -> Result<Vec<Shape>, Refusal> {
-    let result = limits::open(bytes).and_then(|mut archive| match is_ods(&mut archive) {
+/// All sheets in the workbook's order.
+pub fn read(bytes: &[u8]) -> Result<Vec<Shape>, Refusal> {
+    let mut archive = limits::open(bytes)?;
+    match is_ods(&mut archive) {
         true => ods::read(&mut archive),
         false => xlsx::read(&mut archive),
-    });
-    if matches!(&result, Err(refusal) if refusal.reason == "size") {
-        stop.store(true, Ordering::Relaxed);
     }
-    result
 }
 
 /// Whether an archive is an OpenDocument spreadsheet rather than an Office Open XML one.

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod books;
+mod corpus;
 mod hostile;
 mod layouts;
 mod other_formats;

@@ -73,7 +73,7 @@ impl Reading<'_, '_> {
             found.spotted.push(spotted.of(ledger));
         }
         self.unread(table, &records, found);
-        self.nameless(table, &columns, found);
+        self.nameless(table, &columns, &records, found);
         let begins = self.begins(table, &records);
         let (own, child) = self.sharing(&columns, &records);
         let first_part = found.parts.len();
@@ -154,22 +154,22 @@ impl Reading<'_, '_> {
             .map_or(0, |(column, ..)| column)
     }
 
-    /// Says what stands in columns without a name.
-    fn nameless(&self, table: &Table, columns: &Columns, found: &mut Found) {
-        let first = self.sheet.position_from(table.header.end);
+    /// Says what stands of records in columns without a name: between the others, or beside the table.
+    fn nameless(&self, table: &Table, columns: &Columns, records: &Records, found: &mut Found) {
         let mut left: FxHashSet<u32> = columns.nameless.iter().copied().collect();
-        if left.is_empty() {
-            return;
+        if let (Some((first, _)), Some((last, _))) = (table.names.first(), table.names.last()) {
+            left.extend((0..*first).chain(last + 1..self.sheet.width()));
         }
-        for at in first..self.sheet.rows() {
-            for (column, text, _) in self.sheet.filled(at) {
-                if !text.trim().is_empty() && left.remove(&column) {
-                    let spotted = self.spotted(Kind::UnknownColumn, at as u32, column);
-                    found.spotted.push(spotted.of(table.family.ledger));
-                }
-            }
+        let children = records.children.iter().map(|child| child.row);
+        for at in records.own.iter().copied().chain(children) {
             if left.is_empty() {
                 break;
+            }
+            for (column, text, _) in self.sheet.filled(at as usize) {
+                if !text.trim().is_empty() && left.remove(&column) {
+                    let spotted = self.spotted(Kind::UnknownColumn, at, column);
+                    found.spotted.push(spotted.of(table.family.ledger));
+                }
             }
         }
     }

@@ -17,6 +17,7 @@ mod samples;
 mod shape;
 mod table;
 mod tags;
+mod xlsx;
 
 pub use bytes::Nature;
 pub use grid::recovering;

@@ -2,7 +2,6 @@
 //! program.
 
 use std::fmt::Write as _;
-use std::time::Instant;
 
 use super::books::{Book, SHEET, packed, parts, patched, plain};
 use super::program::run;
@@ -108,23 +107,25 @@ fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Every row that a sheet can have, each with formatted cells and nothing in them.
+/// Every row that a sheet can have, all of them formatted and nothing in them.
 #[test]
 fn a_sheet_of_all_rows_formatted_and_empty_is_quick() {
     let book = patched(&plain("单位名录", ORG), SHEET, |xml| {
         let mut rows = String::with_capacity(64 << 20);
         for row in 4..=1_048_576 {
-            let _ = write!(rows, "<row r=\"{row}\"><c r=\"A{row}\" s=\"1\"/></row>");
+            // every tenth with a cell of its own
+            let _ = match row % 10 {
+                0 => write!(rows, "<row r=\"{row}\"><c r=\"A{row}\" s=\"1\"/></row>"),
+                _ => write!(rows, "<row r=\"{row}\" s=\"1\" customFormat=\"1\"/>"),
+            };
         }
         xml.replace("</sheetData>", &format!("{rows}</sheetData>"))
     });
-    let begun = Instant::now();
     let reading = reading(&[("台账.xlsx", book)]);
     assert_eq!(
         records(&reading, "org", &["name"]),
         ["A2 镇财政所", "A3 镇扶贫站"]
     );
-    eprintln!("{:?}", begun.elapsed());
     let sheet = &reading
         .ledgers
         .sources

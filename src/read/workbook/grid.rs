@@ -12,7 +12,7 @@ use calamine::{
 use super::bytes::{Nature, is_encrypted};
 use super::limits;
 use super::shape::{self, Hidden, Shape};
-use super::{Refusal, picked};
+use super::{Refusal, picked, xlsx as straight};
 use crate::read::Passed;
 use crate::source::{CellKind, Sheet, SheetBuilder};
 
@@ -36,6 +36,16 @@ pub struct ReadSheet {
 pub enum Unread {
     Passed(Passed),
     Refused(Refusal),
+}
+
+#[cfg(test)]
+impl Unread {
+    pub fn name(&self) -> String {
+        match self {
+            Unread::Passed(passed) => format!("{passed:?}"),
+            Unread::Refused(refusal) => format!("{refusal:?}"),
+        }
+    }
 }
 
 thread_local! {
@@ -62,14 +72,18 @@ pub fn read(bytes: &[u8], nature: Nature) -> Result<Book, Refusal> {
 }
 
 fn zipped(bytes: &[u8]) -> Result<Book, Refusal> {
-    let mut archive = limits::open(bytes)?;
+    straight::read(bytes).map_or_else(|| slowly(bytes), Ok)
+}
+
+/// Reads a workbook in a zip archive with `calamine`, which understands all of them.
+pub fn slowly(bytes: &[u8]) -> Result<Book, Refusal> {
+    let is_ods = shape::is_ods(&mut limits::open(bytes)?);
     let guarded = |read: &mut dyn FnMut() -> Result<Book, Refusal>| {
         let before = RECOVERING.replace(true);
         let book = catch_unwind(AssertUnwindSafe(read));
         RECOVERING.set(before);
         book.unwrap_or_else(|_| Err(Refusal::of("damaged")))
     };
-    let is_ods = shape::is_ods(&mut archive);
     let (shapes, book) = match is_ods {
         // its shape says whether its cells may be laid out
         true => {
@@ -341,7 +355,7 @@ impl Filler {
     }
 }
 
-fn time_parts(time: &ExcelDateTime) -> picked::Time {
+pub fn time_parts(time: &ExcelDateTime) -> picked::Time {
     if time.is_duration() || !(0.0..3_000_000.0).contains(&time.as_f64()) {
         return picked::Time::Number(time.as_f64());
     }
@@ -355,7 +369,7 @@ fn time_parts(time: &ExcelDateTime) -> picked::Time {
 
 /// Whether a text holds nothing that reading it would remark on. Errs on the safe side: some first bytes of
 /// characters are shared by those that people do not see.
-fn kind_of(text: &str) -> CellKind {
+pub fn kind_of(text: &str) -> CellKind {
     let seldom = |b: &u8| *b <= b' ' || matches!(b, 0x7F | 0xC2 | 0xE1..=0xE3 | 0xEF);
     match text.as_bytes().iter().any(seldom) {
         true => CellKind::Text,

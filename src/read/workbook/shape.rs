@@ -27,7 +27,8 @@ pub struct Hidden {
 }
 
 impl Hidden {
-    fn row(&mut self, from: u32, to: u32) {
+    /// Adds rows behind those that are there.
+    pub fn row(&mut self, from: u32, to: u32) {
         let room = self.rows.len() < RANGES;
         match self.rows.last_mut() {
             Some(last) if last.1.checked_add(1) == Some(from) => last.1 = to,
@@ -115,7 +116,7 @@ fn list(ranges: &[(u32, u32)], show: impl Fn(u32) -> String) -> String {
 }
 
 /// `B3:D5` as an area.
-fn area(reference: &str) -> Option<Area> {
+pub fn area(reference: &str) -> Option<Area> {
     let (from, to) = reference.split_once(':')?;
     let ((top, left), (bottom, right)) = (address(from)?, address(to)?);
     Some(Area {

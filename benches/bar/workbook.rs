@@ -137,8 +137,7 @@ fn whole_program(arguments: &Arguments, contest: &Contest, path: &Path) -> io::R
             .map(|command| contest.measured(command, &report, 0));
         rounds.push((ours, theirs.transpose()?));
     }
-    let told = |name: &str, of: &dyn Fn(&(Round, Option<Round>)) -> Option<Round>| {
-        let all: Vec<Round> = rounds.iter().filter_map(of).collect();
+    let told = |name: &str, all: Vec<&Round>| {
         if all.is_empty() {
             return;
         }
@@ -154,15 +153,17 @@ fn whole_program(arguments: &Arguments, contest: &Contest, path: &Path) -> io::R
                 .unwrap_or_default()
         );
     };
-    told("ledgerlint check, the whole program", &|(ours, _)| {
-        Some(ours.clone())
-    });
-    told("frictionless validate, the whole program", &|(
-        _,
-        theirs,
-    )| {
-        theirs.clone()
-    });
+    told(
+        "ledgerlint check, the whole program",
+        rounds.iter().map(|(ours, _)| ours).collect(),
+    );
+    told(
+        "frictionless validate, the whole program",
+        rounds
+            .iter()
+            .filter_map(|(_, theirs)| theirs.as_ref())
+            .collect(),
+    );
     if theirs.is_some() {
         let ratio = median(
             rounds

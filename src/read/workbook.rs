@@ -17,6 +17,7 @@ mod samples;
 mod shape;
 mod table;
 mod tags;
+mod unread;
 mod xlsx;
 
 pub use bytes::Nature;

@@ -172,7 +172,7 @@ pub fn edited_sample(d: &Data) -> Texts {
         (
             format!("示例行的“{name}”填了别的内容,但首格还是“{SAMPLE}”,这一行没有当作记录"),
             format!(
-                "\"{name}\" of the sample row was filled in, but the row's first cell still says \"{SAMPLE}\", so that it was not taken for a record"
+                "\"{name}\" of the sample row was filled in, but its first cell still says that it is one, so that it was not taken for a record"
             ),
         ),
         ("示例行,没有检查", "sample row, not checked"),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::columns::{self, Columns, Held};
 use super::family;
@@ -14,7 +14,6 @@ use super::picked::{Picked, Shown, shown};
 use super::records::{Child, Finder, Records};
 use super::samples::Samples;
 use crate::ledger::{Definition, FieldId, Kind, LedgerId};
-use crate::location::letters;
 use crate::read::Options;
 use crate::read::batch::{Batch, Filled};
 use crate::read::bind::Binder;
@@ -116,32 +115,7 @@ impl Reading<'_, '_> {
         self.meter.records(records.own.len() as u32);
     }
 
-    /// Says what was typed into sample rows, and below the first rows of records.
-    fn unread(&self, table: &Table, records: &Records, found: &mut Found) {
-        let name = |column: u32| {
-            let named = table.names.iter().find(|(at, _)| *at == column);
-            let bare = |(_, name): &(u32, String)| name.trim_end_matches('*').to_owned();
-            named.map_or_else(|| letters(column + 1), bare)
-        };
-        let mut tell = |kind, at: u32, column, details| {
-            let place = (self.sheet.number(at as usize), column);
-            let spotted = Spotted::sheet(kind, self.place, Some(place)).with(details);
-            found.spotted.push(spotted.of(table.family.ledger));
-        };
-        let header = table.header.end - 1;
-        for at in &records.samples {
-            if let Some(column) = self.samples.edited(self.sheet, header, *at as usize) {
-                tell(Kind::EditedSample, *at, column, vec![name(column)]);
-            }
-        }
-        for stray in &records.strays {
-            let first = self.sheet.number(stray.of as usize) + 1;
-            let details = vec![name(stray.column), first.to_string()];
-            tell(Kind::StrayValue, stray.row, stray.column, details);
-        }
-    }
-
-    fn spotted(&self, kind: Kind, at: u32, column: u32) -> Spotted {
+    pub fn spotted(&self, kind: Kind, at: u32, column: u32) -> Spotted {
         let number = self.sheet.number(at as usize);
         let text = self.sheet.text(number, column).trim();
         Spotted::sheet(kind, self.place, Some((number, column))).found(text)
@@ -152,26 +126,6 @@ impl Reading<'_, '_> {
             .filled(at as usize)
             .next()
             .map_or(0, |(column, ..)| column)
-    }
-
-    /// Says what stands of records in columns without a name: between the others, or beside the table.
-    fn nameless(&self, table: &Table, columns: &Columns, records: &Records, found: &mut Found) {
-        let mut left: FxHashSet<u32> = columns.nameless.iter().copied().collect();
-        if let (Some((first, _)), Some((last, _))) = (table.names.first(), table.names.last()) {
-            left.extend((0..*first).chain(last + 1..self.sheet.width()));
-        }
-        let children = records.children.iter().map(|child| child.row);
-        for at in records.own.iter().copied().chain(children) {
-            if left.is_empty() {
-                break;
-            }
-            for (column, text, _) in self.sheet.filled(at as usize) {
-                if !text.trim().is_empty() && left.remove(&column) {
-                    let spotted = self.spotted(Kind::UnknownColumn, at, column);
-                    found.spotted.push(spotted.of(table.family.ledger));
-                }
-            }
-        }
     }
 
     /// For each row (by position) the first row of those that belong together, where not all stand alone: a merged

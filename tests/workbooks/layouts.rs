@@ -272,6 +272,38 @@ fn categories_sums_notes_and_signatures_are_no_records() {
 }
 
 #[test]
+fn categories_above_problems_are_theirs_where_no_column_says_so() {
+    let rows = "一、工作落实还不够扎实(2个)\n=1|甲|乙\n=2|丙|丁\n二、政策落实有偏差\n=3|戊|己";
+    check(
+        plain(
+            "整改台账",
+            &format!("序号|存在问题|整改措施\n=9|未分类|辛\n{rows}"),
+        ),
+        &[],
+        "rect_problem",
+        &["problem_no", "category"],
+        &[
+            "A2 9|",
+            "A4 1|工作落实还不够扎实",
+            "A5 2|工作落实还不够扎实",
+            "A7 3|政策落实有偏差",
+        ],
+    );
+    // the column's own values count
+    let rows = "一、工作落实还不够扎实(1个)\n=1|甲|乙|政策落实";
+    check(
+        plain(
+            "整改台账",
+            &format!("序号|存在问题|整改措施|问题类别\n{rows}"),
+        ),
+        &[],
+        "rect_problem",
+        &["problem_no", "category"],
+        &["A3 1|政策落实"],
+    );
+}
+
+#[test]
 fn a_merged_category_over_the_whole_width_needs_no_number() {
     let text = "单位编号|单位名称|单位类别\n\nQH-1|镇财政所|站所";
     let book = Book::new().sheet("单位名录", text, |sheet| {

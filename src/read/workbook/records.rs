@@ -17,6 +17,8 @@ pub struct Records {
     pub children: Vec<Child>,
     /// Rows of sums.
     pub sums: Vec<u32>,
+    /// Rows of categories: how many of `own` stand above each, and its row.
+    pub categories: Vec<(u32, u32)>,
     /// Rows of templates' samples.
     pub samples: Vec<u32>,
     /// Values of records on rows below their first that are not those of the first.
@@ -79,7 +81,11 @@ impl Finder<'_> {
                     notes = true;
                     continue;
                 }
-                Some(Aside::Category) => continue,
+                Some(Aside::Category) => {
+                    let above = records.own.len() as u32;
+                    records.categories.push((above, at as u32));
+                    continue;
+                }
                 // below the notes they go on, line by line
                 None if notes && filled.len() == 1 => continue,
                 None => notes = false,

@@ -17,6 +17,7 @@ mod text;
 use std::io::Read;
 
 use memchr::memmem;
+use rayon::prelude::*;
 
 use self::parts::Part;
 use self::rows::{Piece, What};
@@ -43,7 +44,13 @@ pub fn read(bytes: &[u8]) -> Option<Book> {
         Some(name) => look(&mut unpack()?, name, &styles, workbook.date1904).map(Some),
         None => Some(None),
     };
-    let looks = || workbook.parts.iter().map(look).collect::<Option<Vec<_>>>();
+    let looks = || {
+        workbook
+            .parts
+            .par_iter()
+            .map(look)
+            .collect::<Option<Vec<_>>>()
+    };
     let (strings, looked) = rayon::join(|| Strings::read(&mut unpack()?), looks);
     let (strings, looked) = (strings?, looked?);
     let mut sheets = Vec::with_capacity(looked.len());

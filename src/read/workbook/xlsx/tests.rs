@@ -238,7 +238,7 @@ fn damaged_parts_are_read_alike_or_left_alone() {
             .wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) as usize % below
     };
-    for _ in 0..500 {
+    for _ in 0..200 {
         let mut parts = sound.clone();
         let name = ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"][random(2)];
         let part = parts
@@ -271,5 +271,5 @@ fn damaged_parts_are_read_alike_or_left_alone() {
         eprintln!("{name}: {}", text.unwrap_or_default());
         straight += usize::from(same(&packed(&parts)));
     }
-    assert!(straight > 50, "{straight} were read straight");
+    assert!(straight > 20, "{straight} were read straight");
 }

@@ -25,6 +25,9 @@ instead of the comparison with DuckDB:
   --township       100 checks of the samples as a township hands them in, start included
   --demo           the demo township of --households N (default 20000): nothing is found in it, and with breaches
                    exactly these; the time of its check (bar: 1.5 seconds)
+  --workbook       a workbook of N persons in 20 columns (--persons N): reading and checking it against a bare read
+                   of its cells by calamine (bar: 1.3 times)
+  --frictionless PYTHON  with --workbook: an interpreter that has frictionless[excel], to validate the same file
   --formats        rendering of all findings in each format, in this process (75000 persons have about 100,000)
 ";
 
@@ -37,6 +40,7 @@ pub enum Contestant {
     Changed,
     Township,
     Demo,
+    Workbook,
     Formats,
 }
 
@@ -51,6 +55,7 @@ pub struct Arguments {
     pub breaches: Breaches,
     pub format: Format,
     pub program: Option<PathBuf>,
+    pub frictionless: Option<PathBuf>,
     pub against: Contestant,
 }
 
@@ -68,6 +73,7 @@ impl Arguments {
             breaches: Breaches::Usual,
             format: Format::Text,
             program: None,
+            frictionless: None,
             against: Contestant::Duckdb,
         };
         while let Some(word) = words.next() {
@@ -99,6 +105,8 @@ impl Arguments {
                 "--changed" => arguments.against = Contestant::Changed,
                 "--township" => arguments.against = Contestant::Township,
                 "--demo" => arguments.against = Contestant::Demo,
+                "--workbook" => arguments.against = Contestant::Workbook,
+                "--frictionless" => arguments.frictionless = Some(value()?.into()),
                 "--formats" => arguments.against = Contestant::Formats,
                 "--help" | "-h" => return Ok(None),
                 // cargo adds this one itself

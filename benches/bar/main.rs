@@ -9,8 +9,10 @@ mod demo;
 mod formats;
 mod generate;
 mod measure;
+mod people;
 mod split;
 mod table;
+mod workbook;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter};
@@ -49,7 +51,7 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
     if arguments.against == Contestant::Township {
         return alone::township(&program, &alone::project(), &scratch()?);
     }
-    if arguments.against == Contestant::Demo {
+    if matches!(arguments.against, Contestant::Demo | Contestant::Workbook) {
         let contest = Contest {
             program,
             project: alone::project(),
@@ -59,7 +61,10 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
             threads: arguments.threads,
             python: Python::find(),
         };
-        return demo::demo(&contest, arguments.households, arguments.runs);
+        return match arguments.against {
+            Contestant::Workbook => workbook::workbook(arguments, &contest),
+            _ => demo::demo(&contest, arguments.households, arguments.runs),
+        };
     }
     if arguments.against == Contestant::Formats {
         return formats::formats(arguments, &alone::project());
@@ -97,7 +102,11 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
             let larger = generate(arguments, arguments.persons.saturating_mul(10))?;
             alone::tenfold(&contest, &larger, arguments.runs)
         }
-        Contestant::Duckdb | Contestant::Township | Contestant::Demo | Contestant::Formats => {
+        Contestant::Duckdb
+        | Contestant::Township
+        | Contestant::Demo
+        | Contestant::Workbook
+        | Contestant::Formats => {
             let rounds = contest.run(arguments.runs)?;
             table::print(&rounds);
             Ok(table::print_counts(&rounds))

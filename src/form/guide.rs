@@ -107,14 +107,14 @@ impl Guide<'_> {
     fn advice(&self) -> Vec<String> {
         let lines = match self.lang {
             Lang::Zh => [
-                format!("1. 第二行灰色的是示例,第一格写着“{SAMPLE}”,检查时不读;从第三行填起,示例可以删掉。"),
+                format!("1. 第二行灰色的是示例,第一格写着“{SAMPLE}”,检查时不读;从第三行填起。示例可以删掉,不要在这一行上改写。"),
                 "2. 列名带 * 的必须填。选中一格,会提示这一格填什么;有下拉列表的从列表里选。".to_owned(),
                 "3. 一行填一条,中间不要空行,不要合并单元格,不要加小计行。工作表的名称和第一行的列名不要改。".to_owned(),
                 "4. 证件号码、电话、账号、编号这些列是文本格式,照原样填写;从别处复制来时用“粘贴为值”,不会改掉格式。".to_owned(),
                 "5. 填好后检查:ledgerlint check 填好的文件.xlsx。下面列出每一列怎么填,和检查时用的规则。".to_owned(),
             ],
             Lang::En => [
-                format!("1. The grey second row is a sample; its first cell says \"{SAMPLE}\" and a check does not read it. Begin in the third row; the sample may be deleted."),
+                format!("1. The grey second row is a sample; its first cell says \"{SAMPLE}\" and a check does not read it. Begin in the third row; delete the sample if you like, but do not type over it."),
                 "2. Columns with a star must be filled. Select a cell to see what it takes; choose from the list where there is one.".to_owned(),
                 "3. One record a row, without empty rows, merged cells or subtotals. Leave the names of the sheets and the headers as they are.".to_owned(),
                 "4. ID numbers, phones, accounts and codes are text. Paste them as values, which keeps the format.".to_owned(),

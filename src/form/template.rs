@@ -7,7 +7,7 @@ use super::guide::Guide;
 use super::validation::validation;
 use super::{Refused, look, workbook};
 use crate::lang::Lang;
-use crate::ledger::own::{CODES_SHEET, GUIDE_SHEET, OWN_SHEET, SAMPLE};
+use crate::ledger::own::{CODES_SHEET, GUIDE_SHEET, OWN_SHEET, SAMPLE, SAMPLES_SHEET};
 use crate::ledger::{Catalog, LedgerId};
 use crate::report::workbook::sheet_name;
 use crate::rulebook::Rulebook;
@@ -28,6 +28,17 @@ pub struct Template<'t> {
     pub lang: Lang,
 }
 
+impl Template<'_> {
+    fn value(&self, ledger: LedgerId, column: &Column<'_>) -> Option<String> {
+        match column {
+            Column::Field { field, .. } => {
+                (self.sample)(&self.catalog.ledger(ledger).name, &field.name)
+            }
+            Column::List(list) => (self.sample)(&list.name, "value"),
+        }
+    }
+}
+
 /// The bytes of the workbook (.xlsx).
 pub fn template(template: &Template<'_>) -> Result<Vec<u8>, Refused> {
     build(template).map_err(|error| Refused::of(&error, template.lang))
@@ -36,7 +47,9 @@ pub fn template(template: &Template<'_>) -> Result<Vec<u8>, Refused> {
 fn build(template: &Template<'_>) -> Result<Vec<u8>, XlsxError> {
     let catalog = template.catalog;
     let ledgers = with_nested(catalog, template.ledgers);
-    let mut taken = vec![GUIDE_SHEET.to_owned(), CODES_SHEET.to_owned()];
+    let mut taken = [GUIDE_SHEET, CODES_SHEET, SAMPLES_SHEET]
+        .map(str::to_owned)
+        .to_vec();
     let mut codes = Codes::default();
     let mut workbook = workbook()?;
     let guide = workbook.add_worksheet().set_name(GUIDE_SHEET)?;
@@ -56,6 +69,8 @@ fn build(template: &Template<'_>) -> Result<Vec<u8>, XlsxError> {
     if !codes.lists.is_empty() {
         codes.write(workbook.add_worksheet().set_name(CODES_SHEET)?)?;
     }
+    let samples = workbook.add_worksheet().set_name(SAMPLES_SHEET)?;
+    write_samples(samples, template, &ledgers)?;
     workbook.save_to_buffer()
 }
 
@@ -86,7 +101,6 @@ fn fill(
     ledger: LedgerId,
     codes: &mut Codes,
 ) -> Result<(), XlsxError> {
-    let definition = template.catalog.ledger(ledger);
     sheet.set_row_height(0, 33)?.set_freeze_panes(1, 0)?;
     for (at, column) in (0..).zip(&columns(template.catalog, ledger)) {
         sheet.set_column_width(at, column.width())?;
@@ -96,11 +110,8 @@ fn fill(
         if at == 0 {
             sheet.write_string_with_format(SAMPLE_ROW, 0, SAMPLE, &format)?;
         } else {
-            let value = match column {
-                Column::Field { field, .. } => (template.sample)(&definition.name, &field.name),
-                Column::List(list) => (template.sample)(&list.name, "value"),
-            };
-            write_sample(sheet, at, column, value, &format)?;
+            let value = template.value(ledger, column);
+            write_sample(sheet, (SAMPLE_ROW, at), column, value, &format)?;
         }
         let first = format!("{}{}", letters(at), SAMPLE_ROW + 2);
         let validation = validation(column, &first, template.lang, &mut |title, list| {
@@ -116,16 +127,38 @@ fn fill(
     Ok(())
 }
 
+/// What the sample rows hold, once more on a hidden sheet: pairs of rows, headers and values, below the sheet's mark.
+fn write_samples(
+    sheet: &mut Worksheet,
+    template: &Template<'_>,
+    ledgers: &[LedgerId],
+) -> Result<(), XlsxError> {
+    sheet.set_hidden(true);
+    sheet.write_string(0, 0, format!("{OWN_SHEET}{SAMPLES_SHEET}"))?;
+    for (row, ledger) in (1..).step_by(2).zip(ledgers) {
+        sheet.write_string(row + 1, 0, SAMPLE)?;
+        for (at, column) in (0..).zip(&columns(template.catalog, *ledger)) {
+            sheet.write_string(row, at, column.header())?;
+            if at > 0 {
+                let format = look::sample(column.kind());
+                let value = template.value(*ledger, column);
+                write_sample(sheet, (row + 1, at), column, value, &format)?;
+            }
+        }
+    }
+    Ok(())
+}
+
 fn write_sample(
     sheet: &mut Worksheet,
-    at: u16,
+    at: (u32, u16),
     column: &Column<'_>,
     value: Option<String>,
     format: &Format,
 ) -> Result<(), XlsxError> {
     match value.filter(|value| !value.is_empty()) {
-        Some(value) => column.write(sheet, (SAMPLE_ROW, at), &value, format),
-        None => sheet.write_blank(SAMPLE_ROW, at, format).map(|_| ()),
+        Some(value) => column.write(sheet, at, &value, format),
+        None => sheet.write_blank(at.0, at.1, format).map(|_| ()),
     }
 }
 

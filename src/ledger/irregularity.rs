@@ -99,6 +99,11 @@ pub enum Kind {
     TotalRow,
     /// Hidden rows, columns or sheets, which are judged like any other. details: [rows, columns], empty for a sheet
     HiddenCells,
+    /// A template's sample row with something else typed into it; it is not a record. details: [header]
+    EditedSample,
+    /// A value of a record on one of the rows below its first, where nothing is read of it. details: [header, the
+    /// record's first row]
+    StrayValue,
     // --- a JSON Schema keyword is not met ---
     /// details: [number of records] where a table lacks the whole column
     SchemaRequired,
@@ -132,7 +137,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds with their names in rule files, in the order of documentation.
-    pub const ALL: [(Kind, &'static str); 41] = [
+    pub const ALL: [(Kind, &'static str); 43] = [
         (Kind::UnknownEncoding, "unknown-encoding"),
         (Kind::MalformedDocument, "malformed-document"),
         (Kind::MalformedWorkbook, "malformed-workbook"),
@@ -161,6 +166,8 @@ impl Kind {
         (Kind::Mojibake, "mojibake"),
         (Kind::TotalRow, "total-row"),
         (Kind::HiddenCells, "hidden-cells"),
+        (Kind::EditedSample, "edited-sample"),
+        (Kind::StrayValue, "stray-value"),
         (Kind::SchemaRequired, "schema-required"),
         (Kind::SchemaEnum, "schema-enum"),
         (Kind::SchemaPattern, "schema-pattern"),

@@ -12,10 +12,19 @@ pub const OWN_SHEET: &str = "台账体检·";
 pub const GUIDE_SHEET: &str = "填表说明";
 pub const CODES_SHEET: &str = "代码表";
 pub const LIST_SHEET: &str = "问题清单";
+/// Holds what a template's sample rows were written with, so that one that somebody typed into is told apart: pairs of
+/// rows, headers and values.
+pub const SAMPLES_SHEET: &str = "示例内容";
 
 /// Whether a row is a template's sample, by its first cell that is not empty.
 pub fn is_sample(first_cell: &str) -> bool {
     first_cell.trim() == SAMPLE
+}
+
+/// Whether a sheet is the one of the sample rows, by its cell A1.
+pub fn is_samples_sheet(first_cell: &str) -> bool {
+    let name = first_cell.trim().strip_prefix(OWN_SHEET);
+    name == Some(SAMPLES_SHEET)
 }
 
 /// Whether a sheet is one of ours and holds no records, by its cell A1.

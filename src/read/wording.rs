@@ -77,7 +77,9 @@ pub fn word(kind: Kind, found: &str, details: &[String], field: &str, lang: Lang
         | Kind::UnknownColumn
         | Kind::Mojibake
         | Kind::TotalRow
-        | Kind::HiddenCells => files::words(kind, &data),
+        | Kind::HiddenCells
+        | Kind::EditedSample
+        | Kind::StrayValue => files::words(kind, &data),
         Kind::UnreadableDate
         | Kind::ImpreciseDate
         | Kind::UnreadableMonth

@@ -13,9 +13,12 @@ mod header;
 mod limits;
 mod picked;
 mod records;
+mod samples;
 mod shape;
 mod table;
 mod tags;
+mod unread;
+mod xlsx;
 
 pub use bytes::Nature;
 pub use grid::recovering;
@@ -82,6 +85,7 @@ pub fn read(
     let mut found = Found::default();
     let mut sheets = Vec::new();
     let alone = book.sheets.len() == 1;
+    let samples = samples::Samples::of(&book.sheets);
     for read in book.sheets {
         let title = read.name.clone();
         let place = sheets.len() as u32;
@@ -142,6 +146,7 @@ pub fn read(
             sheet: &sheet,
             place,
             date1904: book.date1904,
+            samples: &samples,
             binder,
             options,
             meter,

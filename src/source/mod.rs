@@ -20,7 +20,7 @@ pub use delimited::{CellSpan, Delimiter, Record, Records};
 pub use document::{DocumentLayout, Parent, RecordPlace, Within, push};
 pub use grid::{Checkpoint, DelimitedLayout};
 pub use node::{DEPTH_LIMIT, Fault, Level, Member, Node, Reason, Shape};
-pub use sheet::{Area, CellKind, Sheet, SheetBuilder, SheetLayout, heading};
+pub use sheet::{Area, COLUMNS, CellKind, Sheet, SheetBuilder, SheetLayout, heading};
 pub use text::{Extent, Stretch, Text};
 pub use tree::{Content, Tree};
 

@@ -9,7 +9,7 @@ mod merged;
 
 use std::sync::Arc;
 
-pub use builder::SheetBuilder;
+pub use builder::{COLUMNS, SheetBuilder};
 pub use layout::{SheetLayout, heading};
 pub use merged::Area;
 

@@ -47,7 +47,7 @@ fn made(names: &[&str], lang: Lang) -> Package {
 }
 
 /// The names of ledgers with a table of their own.
-fn tables() -> Vec<&'static str> {
+pub fn tables() -> Vec<&'static str> {
     let all = CATALOG.definitions.iter().filter(|d| !d.scalar);
     all.map(|d| d.name.as_str()).collect()
 }

@@ -1,6 +1,9 @@
 //! Workbooks written from a few lines of text.
 
+use std::io::{Cursor, Read as _, Write as _};
+
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
+use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// A workbook in the making.
 pub struct Book(pub Workbook);
@@ -54,3 +57,41 @@ pub fn formula(sheet: &mut Worksheet, row: u32, column: u16, result: &str) {
     let formula = Formula::new("=B2*2").set_result(result);
     sheet.write_formula(row, column, formula).unwrap();
 }
+
+/// The parts of a workbook, by name.
+pub fn parts(book: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(book)).unwrap();
+    let read = |at| {
+        let mut part = archive.by_index(at).unwrap();
+        let mut content = Vec::new();
+        part.read_to_end(&mut content).unwrap();
+        (part.name().unwrap().into_owned(), content)
+    };
+    (0..archive_length(book)).map(read).collect()
+}
+
+fn archive_length(book: &[u8]) -> usize {
+    zip::ZipArchive::new(Cursor::new(book)).unwrap().len()
+}
+
+/// A workbook of these parts.
+pub fn packed(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        zip.start_file(name.as_str(), SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// The workbook with the text of a part changed.
+pub fn patched(book: &[u8], part: &str, change: impl FnOnce(&str) -> String) -> Vec<u8> {
+    let mut parts = parts(book);
+    let found = parts.iter_mut().find(|(name, _)| name == part).unwrap();
+    found.1 = change(std::str::from_utf8(&found.1).unwrap()).into_bytes();
+    packed(&parts)
+}
+
+/// The first sheet's part.
+pub const SHEET: &str = "xl/worksheets/sheet1.xml";

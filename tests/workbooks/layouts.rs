@@ -174,6 +174,45 @@ fn merged_cells_that_an_export_took_apart_are_continued() {
 }
 
 #[test]
+fn what_stands_of_a_problem_below_its_first_row_is_told() {
+    // a key that is blank or merged: the row goes on with the problem, whatever else stands there
+    let text = "序号|存在问题|问题类别|关键事实|整改措施\n=1|监测不及时|一|甲户漏报|排查\n|另一个问题|一|乙户漏报|回访\n=2|信息不准|二||摸查";
+    let told = ["stray-value B3 存在问题 2", "stray-value D3 关键事实 2"];
+    let records = ["A2 1|监测不及时", "A4 2|信息不准"];
+    check(
+        plain("整改台账", text),
+        &told,
+        "rect_problem",
+        PROBLEM,
+        &records,
+    );
+    let merged = Book::new().sheet("整改台账", text, |sheet| {
+        sheet
+            .merge_range(1, 0, 2, 0, "", &rust_xlsxwriter::Format::new())
+            .unwrap();
+        sheet.write_number(1, 0, 1).unwrap();
+    });
+    check(merged.bytes(), &told, "rect_problem", PROBLEM, &records);
+    check(
+        plain("整改台账", text),
+        &told,
+        "rect_measure",
+        &["problem_no", "seq", "text"],
+        &["E2 1|1|排查", "E3 1|2|回访", "E4 2|1|摸查"],
+    );
+}
+
+#[test]
+fn what_only_repeats_a_problem_below_its_first_row_is_not_told() {
+    // repeated, merged, blank, or the measure's own
+    let text = "序号|存在问题|问题类别|整改措施|责任单位|备注\n=1|甲|一|乙|水口村|一\n||一 |丙|坛下村|二\n| |  |丁||三";
+    let book = Book::new().sheet("整改台账", text, |sheet| {
+        merge(sheet, &[(1, 1, 3, 1, "甲")])
+    });
+    check(book.bytes(), &[], "rect_problem", PROBLEM, &["A2 1|甲"]);
+}
+
+#[test]
 fn problems_that_are_repeated_on_every_row_are_one() {
     let text = "序号|存在问题|整改措施\n=1|甲|乙\n=1|甲|丙\n=2|丁|戊";
     check(
@@ -229,6 +268,38 @@ fn categories_sums_notes_and_signatures_are_no_records() {
         "org",
         ORG,
         &["A3 QH-1|镇财政所"],
+    );
+}
+
+#[test]
+fn categories_above_problems_are_theirs_where_no_column_says_so() {
+    let rows = "一、工作落实还不够扎实(2个)\n=1|甲|乙\n=2|丙|丁\n二、政策落实有偏差\n=3|戊|己";
+    check(
+        plain(
+            "整改台账",
+            &format!("序号|存在问题|整改措施\n=9|未分类|辛\n{rows}"),
+        ),
+        &[],
+        "rect_problem",
+        &["problem_no", "category"],
+        &[
+            "A2 9|",
+            "A4 1|工作落实还不够扎实",
+            "A5 2|工作落实还不够扎实",
+            "A7 3|政策落实有偏差",
+        ],
+    );
+    // the column's own values count
+    let rows = "一、工作落实还不够扎实(1个)\n=1|甲|乙|政策落实";
+    check(
+        plain(
+            "整改台账",
+            &format!("序号|存在问题|整改措施|问题类别\n{rows}"),
+        ),
+        &[],
+        "rect_problem",
+        &["problem_no", "category"],
+        &["A3 1|政策落实"],
     );
 }
 

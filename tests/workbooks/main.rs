@@ -2,8 +2,11 @@
 
 mod bad_input;
 mod books;
+mod corpus;
+mod hostile;
 mod layouts;
 mod other_formats;
+mod program;
 mod sample;
 mod values;
 

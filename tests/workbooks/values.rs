@@ -2,8 +2,9 @@
 
 use rust_xlsxwriter::Format;
 
-use super::books::{Book, formula, plain};
-use super::check;
+use super::books::{Book, formula, patched, plain};
+use super::program::run;
+use super::{check, reading, records, told};
 
 const MEASURE: &str = "序号|存在问题|整改措施|整改时限";
 const DEADLINE: &[&str] = &["deadline"];
@@ -127,5 +128,38 @@ fn booleans_and_rounded_money() {
         "rect_measure",
         &["long_term", "amount"],
         &["C2 是|1234.56"],
+    );
+}
+
+/// Days of a workbook from an old Macintosh count from 1904 on, in cells with a date format and in those that lost it.
+#[test]
+fn a_workbook_of_the_other_calendar_is_judged_by_its_true_days() {
+    let text = "序号|存在问题|整改措施|责任单位|整改时限|完成情况|销号时间\n=1|甲|乙|镇扶贫站||已销号|=42871\n=2|丙|丁|镇扶贫站|2021-05-15|已销号|=42860";
+    let book = Book::new().sheet("整改台账", text, |sheet| {
+        let day = Format::new().set_num_format("yyyy\"年\"m\"月\"d\"日\"");
+        sheet.write_number_with_format(1, 4, 42869, &day).unwrap();
+    });
+    let book = patched(&book.bytes(), "xl/workbook.xml", |xml| {
+        assert!(xml.contains("<workbookPr "));
+        xml.replace("<workbookPr ", "<workbookPr date1904=\"1\" ")
+    });
+    let reading = reading(&[("整改台账.xlsx", book.clone())]);
+    assert_eq!(told(&reading), [""; 0]);
+    assert_eq!(
+        records(&reading, "rect_measure", &["deadline", "closed_date"]),
+        ["C2 2021-05-15|2021-05-17", "C3 2021-05-15|2021-05-06"]
+    );
+    let run = run(&[("整改台账.xlsx", &book)]);
+    let late: Vec<&serde_json::Value> = run.report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["rule"] == "RECT-005")
+        .collect();
+    assert_eq!(late.len(), 1);
+    assert_eq!(late[0]["location"]["cell"], "G2");
+    assert_eq!(
+        late[0]["message"],
+        "措施1-1的时限是2021-05-15,2021-05-17才销号,超期2天"
     );
 }

@@ -57,6 +57,16 @@ pub fn command(lang: Lang) -> Command {
                 "Replace the file where there is one; what it holds is lost",
             ),
         ))
+        .arg(
+            cli::switch(
+                "quiet",
+                t(
+                    "不提示填好以后怎样检查,只写出文件名",
+                    "No note on how to check it, only the file's name",
+                ),
+            )
+            .short('q'),
+        )
         .after_help(cli::examples(
             &[
                 (

@@ -20,6 +20,8 @@ pub fn words(kind: Kind, d: &Data) -> Texts {
         Kind::MalformedDocument => malformed(d),
         Kind::MalformedWorkbook => workbooks::malformed(d),
         Kind::HiddenCells => workbooks::hidden(d),
+        Kind::EditedSample => workbooks::edited_sample(d),
+        Kind::StrayValue => workbooks::stray(d),
         Kind::TooDeep => d.texts(
             (
                 format!("内容层层嵌套,超过了允许的{}层", d.detail(0).unwrap_or("最大")),

@@ -1,8 +1,9 @@
-//! Words for workbooks: what keeps one from being read, and what is hidden in it.
+//! Words for workbooks: what keeps one from being read, what is hidden in it, and what was written where no record is.
 
 use super::files::size;
 use super::{Data, Texts};
 use crate::lang::Lang;
+use crate::ledger::own::SAMPLE;
 
 pub fn malformed(d: &Data) -> Texts {
     let detail = d.detail(1);
@@ -47,6 +48,28 @@ pub fn malformed(d: &Data) -> Texts {
                 "a part of the workbook is packed more than {} times, as zip bombs are, so that it was not opened",
                 detail.unwrap_or("the allowed number of")
             ),
+            (
+                "核对文件来源;在电子表格软件里另存一份再提交",
+                "check where the file comes from and save it again in a spreadsheet program",
+            ),
+        ),
+        "cells" => (
+            format!(
+                "有工作表的内容散得太开:从第一格到最后一格超过了允许的{}格,没有读",
+                detail.unwrap_or("最大")
+            ),
+            format!(
+                "a sheet has more than {} cells between its first and its last one, so that it was not read",
+                detail.unwrap_or("the allowed number of")
+            ),
+            (
+                "删掉远处零星的内容和多余的行列,或另存为 .xlsx 后再提交",
+                "delete what stands far off, or save the file as .xlsx",
+            ),
+        ),
+        "twice" => (
+            "压缩包里有同名或重叠的部件,不同的软件会看到不同的内容,没有打开".to_owned(),
+            "two parts of the workbook have one name or overlap, so that programs differ in what they show; it was not opened".to_owned(),
             (
                 "核对文件来源;在电子表格软件里另存一份再提交",
                 "check where the file comes from and save it again in a spreadsheet program",
@@ -140,4 +163,40 @@ pub fn hidden(d: &Data) -> Texts {
             ),
         ),
     }
+}
+
+/// The value is not repeated: it may be a person's name or number, and nothing else knows that it is one.
+pub fn edited_sample(d: &Data) -> Texts {
+    let name = d.detail(0).unwrap_or_default();
+    d.texts(
+        (
+            format!("示例行的“{name}”填了别的内容,但首格还是“{SAMPLE}”,这一行没有当作记录"),
+            format!(
+                "\"{name}\" of the sample row was filled in, but its first cell still says that it is one, so that it was not taken for a record"
+            ),
+        ),
+        ("示例行,没有检查", "sample row, not checked"),
+        (
+            "这一行是要报送的,把首格的示例字样改成该栏的内容;不是的,删掉这一行",
+            "type the first column's value over the mark if the row is meant to be handed in, or else delete the row",
+        ),
+    )
+}
+
+pub fn stray(d: &Data) -> Texts {
+    let name = d.detail(0).unwrap_or_default();
+    let row = d.detail(1).unwrap_or("?");
+    d.texts(
+        (
+            format!("这一行接着第{row}行的记录,这里的“{name}”与那一行的不同,没有读取"),
+            format!(
+                "this row goes on with the record of row {row}; its \"{name}\" differs from that row's and was not read"
+            ),
+        ),
+        ("续行里的内容,没有读取", "below its record, not read"),
+        (
+            "属于那条记录的,并到第一行的格子里;是另一条记录,把这一行的编号填上",
+            "move it into the record's first row, or, if another record begins here, fill in its number",
+        ),
+    )
 }

@@ -68,9 +68,30 @@ fn is_note(text: &str) -> bool {
     NOTES.contains(&plain) || SIGNING.iter().any(|word| head.contains(word))
 }
 
+/// What a category is called: without its number, and without how many records are below it.
+pub fn category(text: &str) -> &str {
+    let text = text.trim();
+    let name = match is_heading(text) {
+        true => {
+            text.trim_start_matches(|c| "(（第类部项)）、.．".contains(c) || NUMBERS.contains(c))
+        }
+        false => text,
+    };
+    let name = name.trim_start_matches([':', '：', ' ', '\u{3000}']);
+    let closed = name.strip_suffix([')', '）']);
+    let counted = closed.and_then(|rest| rest.rsplit_once(['(', '（']));
+    let is_count =
+        |inside: &str| inside.starts_with(|c: char| c.is_ascii_digit() || "共计".contains(c));
+    match counted {
+        Some((name, inside)) if is_count(inside) => name.trim(),
+        _ => name,
+    }
+}
+
+const NUMBERS: &str = "一二三四五六七八九十百";
+
 /// `一、…`, `(二)…`, `第三类 …`
 fn is_heading(text: &str) -> bool {
-    const NUMBERS: &str = "一二三四五六七八九十百";
     let rest = text.trim_start_matches(['(', '（', '第']);
     let behind = rest.trim_start_matches(|c| NUMBERS.contains(c));
     let marked = match text.starts_with(['(', '（']) {
@@ -84,6 +105,19 @@ fn is_heading(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn categories_are_called_by_their_names_alone() {
+        for text in [
+            "一、工作落实还不够扎实(3个)",
+            "(二)工作落实还不够扎实",
+            "第三类:工作落实还不够扎实(共2条)",
+            "工作落实还不够扎实",
+        ] {
+            assert_eq!(category(text), "工作落实还不够扎实", "{text}");
+        }
+        assert_eq!(category("政策落实(教育)"), "政策落实(教育)");
+    }
 
     #[test]
     fn rows_that_are_no_records_are_told_by_their_first_cells() {

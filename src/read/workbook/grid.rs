@@ -3,7 +3,6 @@
 use std::cell::Cell as Flag;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::AtomicBool;
 
 use calamine::{
     Data, DataRef, ExcelDateTime, Ods, OdsError, Range, Reader, Sheet as Entry, SheetType,
@@ -11,9 +10,9 @@ use calamine::{
 };
 
 use super::bytes::{Nature, is_encrypted};
-use super::limits::{self, Stoppable};
+use super::limits;
 use super::shape::{self, Hidden, Shape};
-use super::{Refusal, picked};
+use super::{Refusal, picked, xlsx as straight};
 use crate::read::Passed;
 use crate::source::{CellKind, Sheet, SheetBuilder};
 
@@ -37,6 +36,16 @@ pub struct ReadSheet {
 pub enum Unread {
     Passed(Passed),
     Refused(Refusal),
+}
+
+#[cfg(test)]
+impl Unread {
+    pub fn name(&self) -> String {
+        match self {
+            Unread::Passed(passed) => format!("{passed:?}"),
+            Unread::Refused(refusal) => format!("{refusal:?}"),
+        }
+    }
 }
 
 thread_local! {
@@ -63,29 +72,26 @@ pub fn read(bytes: &[u8], nature: Nature) -> Result<Book, Refusal> {
 }
 
 fn zipped(bytes: &[u8]) -> Result<Book, Refusal> {
-    let mut archive = limits::open(bytes)?;
-    let stop = AtomicBool::new(false);
-    let stoppable = || Stoppable {
-        bytes: Cursor::new(bytes),
-        stop: &stop,
-    };
-    // the shapes come first where there is but one core: they find out whether the sizes are true
+    straight::read(bytes).map_or_else(|| slowly(bytes), Ok)
+}
+
+/// Reads a workbook in a zip archive with `calamine`, which understands all of them.
+pub fn slowly(bytes: &[u8]) -> Result<Book, Refusal> {
+    let is_ods = shape::is_ods(&mut limits::open(bytes)?);
     let guarded = |read: &mut dyn FnMut() -> Result<Book, Refusal>| {
         let before = RECOVERING.replace(true);
         let book = catch_unwind(AssertUnwindSafe(read));
         RECOVERING.set(before);
         book.unwrap_or_else(|_| Err(Refusal::of("damaged")))
     };
-    let is_ods = shape::is_ods(&mut archive);
-    let (shapes, book) = rayon::join(
-        || shape::read(bytes, &stop),
-        || {
-            guarded(&mut || match is_ods {
-                true => ods(stoppable()),
-                false => xlsx(stoppable()),
-            })
-        },
-    );
+    let (shapes, book) = match is_ods {
+        // its shape says whether its cells may be laid out
+        true => {
+            let shapes = shape::read(bytes)?;
+            (Ok(shapes), guarded(&mut || ods(bytes)))
+        }
+        false => rayon::join(|| shape::read(bytes), || guarded(&mut || xlsx(bytes))),
+    };
     let (mut book, shapes) = match (shapes, book) {
         (Err(refusal), _) if refusal.reason != "other" => return Err(refusal),
         (Err(other), Err(_)) => return Err(other),
@@ -113,8 +119,8 @@ impl ReadSheet {
     }
 }
 
-fn xlsx(bytes: Stoppable<'_>) -> Result<Book, Refusal> {
-    let mut book: Xlsx<_> = Xlsx::new(bytes).map_err(|error| match error {
+fn xlsx(bytes: &[u8]) -> Result<Book, Refusal> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsxError::Password => Refusal::of("encrypted"),
         XlsxError::FileNotFound(part) => Refusal::with("part", part),
         _ => Refusal::of("damaged"),
@@ -154,7 +160,7 @@ fn read_sheet(at: usize, entry: &Entry, sheet: Result<Sheet, Unread>) -> ReadShe
 const BROKEN: usize = 100;
 
 fn xlsx_sheet(
-    book: &mut Xlsx<Stoppable<'_>>,
+    book: &mut Xlsx<Cursor<&[u8]>>,
     entry: &Entry,
     at: u32,
     broken: &mut Vec<(u32, u32)>,
@@ -202,8 +208,8 @@ fn xlsx_sheet(
     filler.sheet(entry, at)
 }
 
-fn ods(bytes: Stoppable<'_>) -> Result<Book, Refusal> {
-    let mut book: Ods<_> = Ods::new(bytes).map_err(|error| match error {
+fn ods(bytes: &[u8]) -> Result<Book, Refusal> {
+    let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
         OdsError::Password => Refusal::of("encrypted"),
         OdsError::InvalidMime(_) => Refusal::of("other"),
         _ => Refusal::of("damaged"),
@@ -349,7 +355,7 @@ impl Filler {
     }
 }
 
-fn time_parts(time: &ExcelDateTime) -> picked::Time {
+pub fn time_parts(time: &ExcelDateTime) -> picked::Time {
     if time.is_duration() || !(0.0..3_000_000.0).contains(&time.as_f64()) {
         return picked::Time::Number(time.as_f64());
     }
@@ -363,7 +369,7 @@ fn time_parts(time: &ExcelDateTime) -> picked::Time {
 
 /// Whether a text holds nothing that reading it would remark on. Errs on the safe side: some first bytes of
 /// characters are shared by those that people do not see.
-fn kind_of(text: &str) -> CellKind {
+pub fn kind_of(text: &str) -> CellKind {
     let seldom = |b: &u8| *b <= b' ' || matches!(b, 0x7F | 0xC2 | 0xE1..=0xE3 | 0xEF);
     match text.as_bytes().iter().any(seldom) {
         true => CellKind::Text,

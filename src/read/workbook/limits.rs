@@ -1,7 +1,9 @@
 //! Limits on what an archive may grow to: a small file must not fill the memory.
+//!
+//! They are judged by the sizes that its directory names. `zip` unpacks no part beyond the size named there, so that one
+//! that is larger is a damaged one.
 
-use std::io::{Cursor, Read, Seek};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::io::Cursor;
 
 use zip::ZipArchive;
 
@@ -14,6 +16,9 @@ pub const MOST: u64 = 1 << 30;
 pub const RATIO: u64 = 250;
 /// Parts that stay below this size may grow as they like.
 const SMALL: u64 = 16 << 20;
+/// Cells between a sheet's first and its last one, where all of them are laid out whether anything stands in them or not
+/// (ODS). A million rows of 20 columns have two thirds of them.
+pub const CELLS: u64 = 32_000_000;
 /// Parts that a workbook may have.
 const PARTS: usize = 20_000;
 
@@ -21,9 +26,14 @@ pub type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
 /// Opens an archive whose directory keeps the limits.
 pub fn open(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::of("damaged"))?;
+    let damaged = |_| Refusal::of("damaged");
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() > PARTS {
         return Err(Refusal::with("parts", PARTS));
+    }
+    // of two parts in one place, programs differ in which they show
+    if archive.has_duplicate_names() || archive.has_overlapping_entries().map_err(damaged)? {
+        return Err(Refusal::of("twice"));
     }
     let mut whole = 0u64;
     for at in 0..archive.len() {
@@ -48,26 +58,4 @@ pub fn judge(size: u64, packed: u64) -> Result<(), Refusal> {
         return Err(Refusal::with("ratio", RATIO));
     }
     Ok(())
-}
-
-/// Bytes of an archive that can no longer be read once `stop` says so: what the directory says of a part's size may
-/// be a lie, which shows only while it is unpacked.
-pub struct Stoppable<'b> {
-    pub bytes: Cursor<&'b [u8]>,
-    pub stop: &'b AtomicBool,
-}
-
-impl Read for Stoppable<'_> {
-    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-        if self.stop.load(Ordering::Relaxed) {
-            return Err(std::io::Error::other("beyond the limit"));
-        }
-        self.bytes.read(into)
-    }
-}
-
-impl Seek for Stoppable<'_> {
-    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
-        self.bytes.seek(to)
-    }
 }

@@ -17,6 +17,12 @@ pub struct Records {
     pub children: Vec<Child>,
     /// Rows of sums.
     pub sums: Vec<u32>,
+    /// Rows of categories: how many of `own` stand above each, and its row.
+    pub categories: Vec<(u32, u32)>,
+    /// Rows of templates' samples.
+    pub samples: Vec<u32>,
+    /// Values of records on rows below their first that are not those of the first.
+    pub strays: Vec<Stray>,
     /// For each of `own`, whether it has rows below it that belong to it.
     pub blocks: bool,
 }
@@ -31,6 +37,14 @@ pub struct Child {
     pub text: Option<Range<usize>>,
     /// Its number among its parent's.
     pub number: u32,
+}
+
+/// A value that nothing is read of: its row, its column, and the row of its record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stray {
+    pub row: u32,
+    pub column: u32,
+    pub of: u32,
 }
 
 /// Finds the records of a table.
@@ -51,7 +65,11 @@ impl Finder<'_> {
         for at in first..self.sheet.rows() {
             let bound = self.bound();
             let filled: Vec<&str> = self.filled(at).collect();
-            if filled.first().is_none_or(|first| is_sample(first)) {
+            let Some(first_cell) = filled.first() else {
+                continue;
+            };
+            if is_sample(first_cell) {
+                records.samples.push(at as u32);
                 continue;
             }
             match asides::judge(&filled, self.is_whole(at)) {
@@ -63,7 +81,11 @@ impl Finder<'_> {
                     notes = true;
                     continue;
                 }
-                Some(Aside::Category) => continue,
+                Some(Aside::Category) => {
+                    let above = records.own.len() as u32;
+                    records.categories.push((above, at as u32));
+                    continue;
+                }
                 // below the notes they go on, line by line
                 None if notes && filled.len() == 1 => continue,
                 None => notes = false,
@@ -79,7 +101,10 @@ impl Finder<'_> {
                 continue;
             }
             match &mut block {
-                Some(block) if self.continues(at, block) => records.blocks = true,
+                Some(block) if self.continues(at, block) => {
+                    records.blocks = true;
+                    records.strays.extend(self.strays(at, block));
+                }
                 _ => {
                     self.close(block.take(), &mut records);
                     records.own.push(at as u32);
@@ -200,6 +225,22 @@ impl Finder<'_> {
         let same = |column: &u32| text(at, *column) == text(block.first, *column);
         let others = own().all(|held| text(at, held.column).is_empty() || same(&held.column));
         telling.iter().all(same) && others
+    }
+
+    /// What a row that goes on with a record has of it that the record's first row does not say.
+    fn strays(&self, at: usize, block: &Block) -> impl Iterator<Item = Stray> {
+        let (row, of) = (at as u32, block.first as u32);
+        let fields = self.columns.own.iter().map(|held| held.column);
+        let lists = self.columns.lists.iter().map(|(column, _)| *column);
+        let text = |at: u32, column| {
+            let cell = self.sheet.cell(at as usize, column);
+            cell.map_or("", |(text, _)| text.trim())
+        };
+        fields.chain(lists).filter_map(move |column| {
+            let own = text(row, column);
+            let differs = !own.is_empty() && own != text(of, column);
+            differs.then_some(Stray { row, column, of })
+        })
     }
 
     /// Adds the records of the nested ledger that a row holds.

@@ -4,8 +4,6 @@
 mod ods;
 mod xlsx;
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use rustc_hash::FxHashSet;
 
 use super::Refusal;
@@ -29,7 +27,8 @@ pub struct Hidden {
 }
 
 impl Hidden {
-    fn row(&mut self, from: u32, to: u32) {
+    /// Adds rows behind those that are there.
+    pub fn row(&mut self, from: u32, to: u32) {
         let room = self.rows.len() < RANGES;
         match self.rows.last_mut() {
             Some(last) if last.1.checked_add(1) == Some(from) => last.1 = to,
@@ -48,17 +47,13 @@ pub struct Shape {
     pub uncomputed: Vec<(u32, u32)>,
 }
 
-/// All sheets in the workbook's order. Sets `stop` where a part is larger than the directory said and than the limits
-/// allow.
-pub fn read(bytes: &[u8], stop: &AtomicBool) -> Result<Vec<Shape>, Refusal> {
-    let result = limits::open(bytes).and_then(|mut archive| match is_ods(&mut archive) {
+/// All sheets in the workbook's order.
+pub fn read(bytes: &[u8]) -> Result<Vec<Shape>, Refusal> {
+    let mut archive = limits::open(bytes)?;
+    match is_ods(&mut archive) {
         true => ods::read(&mut archive),
         false => xlsx::read(&mut archive),
-    });
-    if matches!(&result, Err(refusal) if refusal.reason == "size") {
-        stop.store(true, Ordering::Relaxed);
     }
-    result
 }
 
 /// Whether an archive is an OpenDocument spreadsheet rather than an Office Open XML one.
@@ -121,7 +116,7 @@ fn list(ranges: &[(u32, u32)], show: impl Fn(u32) -> String) -> String {
 }
 
 /// `B3:D5` as an area.
-fn area(reference: &str) -> Option<Area> {
+pub fn area(reference: &str) -> Option<Area> {
     let (from, to) = reference.split_once(':')?;
     let ((top, left), (bottom, right)) = (address(from)?, address(to)?);
     Some(Area {

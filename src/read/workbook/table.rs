@@ -5,21 +5,25 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
+use super::asides;
 use super::columns::{self, Columns, Held};
 use super::family;
 use super::header::Table;
 use super::picked::{Picked, Shown, shown};
 use super::records::{Child, Finder, Records};
-use crate::ledger::{Definition, FieldId, Kind, LedgerId};
+use super::samples::Samples;
+use crate::ledger::{Definition, FieldId, Kind, LedgerId, Type};
 use crate::read::Options;
 use crate::read::batch::{Batch, Filled};
-use crate::read::bind::Binder;
+use crate::read::bind::{Binder, Bound};
 use crate::read::part::{Found, Meter, Nested, Part, Spotted};
 use crate::read::value::Context;
 use crate::source::{CellKind, Layout, Sheet, SheetLayout};
 
+/// What a column of categories is called.
+const CATEGORY: &str = "类别";
 /// Records that one task reads.
 const CHUNK: usize = 4096;
 
@@ -29,6 +33,7 @@ pub struct Reading<'r, 'c> {
     /// Position of the sheet among those of the source.
     pub place: u32,
     pub date1904: bool,
+    pub samples: &'r Samples,
     pub binder: &'r Binder<'c>,
     pub options: Options,
     pub meter: &'r Meter<'r>,
@@ -45,6 +50,8 @@ struct Rows<'t> {
     split: Option<u32>,
     /// The field that counts them, where no column has it.
     ordinal: Option<FieldId>,
+    /// The field that rows of categories above them stand for, where no column has it, and each record's.
+    category: Option<(FieldId, Vec<&'t str>)>,
 }
 
 impl Reading<'_, '_> {
@@ -69,7 +76,8 @@ impl Reading<'_, '_> {
             let spotted = self.spotted(Kind::TotalRow, *at, self.first_column(*at));
             found.spotted.push(spotted.of(ledger));
         }
-        self.nameless(table, &columns, found);
+        self.unread(table, &records, found);
+        self.nameless(table, &columns, &records, found);
         let begins = self.begins(table, &records);
         let (own, child) = self.sharing(&columns, &records);
         let first_part = found.parts.len();
@@ -80,6 +88,7 @@ impl Reading<'_, '_> {
             children: None,
             split: None,
             ordinal: None,
+            category: self.category(ledger, &columns, &records),
         };
         found
             .parts
@@ -94,6 +103,7 @@ impl Reading<'_, '_> {
                 children: Some(&records.children),
                 split: columns.split,
                 ordinal,
+                category: None,
             };
             let nested = Nested {
                 part: first_part,
@@ -112,7 +122,7 @@ impl Reading<'_, '_> {
         self.meter.records(records.own.len() as u32);
     }
 
-    fn spotted(&self, kind: Kind, at: u32, column: u32) -> Spotted {
+    pub fn spotted(&self, kind: Kind, at: u32, column: u32) -> Spotted {
         let number = self.sheet.number(at as usize);
         let text = self.sheet.text(number, column).trim();
         Spotted::sheet(kind, self.place, Some((number, column))).found(text)
@@ -123,26 +133,6 @@ impl Reading<'_, '_> {
             .filled(at as usize)
             .next()
             .map_or(0, |(column, ..)| column)
-    }
-
-    /// Says what stands in columns without a name.
-    fn nameless(&self, table: &Table, columns: &Columns, found: &mut Found) {
-        let first = self.sheet.position_from(table.header.end);
-        let mut left: FxHashSet<u32> = columns.nameless.iter().copied().collect();
-        if left.is_empty() {
-            return;
-        }
-        for at in first..self.sheet.rows() {
-            for (column, text, _) in self.sheet.filled(at) {
-                if !text.trim().is_empty() && left.remove(&column) {
-                    let spotted = self.spotted(Kind::UnknownColumn, at as u32, column);
-                    found.spotted.push(spotted.of(table.family.ledger));
-                }
-            }
-            if left.is_empty() {
-                break;
-            }
-        }
     }
 
     /// For each row (by position) the first row of those that belong together, where not all stand alone: a merged
@@ -242,6 +232,44 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// The field for categories, where rows of such stand between the records and no column has it; and what stands
+    /// above each record.
+    fn category(
+        &self,
+        ledger: LedgerId,
+        columns: &Columns,
+        records: &Records,
+    ) -> Option<(FieldId, Vec<&str>)> {
+        let bound = self.binder.sure(ledger, CATEGORY)?;
+        let Bound::Field { field, .. } = bound else {
+            return None;
+        };
+        let of = self.binder.catalog.ledger(ledger).field(field);
+        let shared = columns.shared.iter().map(|(own, _)| own);
+        let is_held = columns
+            .own
+            .iter()
+            .chain(shared)
+            .any(|held| held.field == field);
+        if records.categories.is_empty() || is_held || of.kind != Type::Text || !of.codes.is_empty()
+        {
+            return None;
+        }
+        let name = |own: u32| {
+            let above = records
+                .categories
+                .partition_point(|(before, _)| *before <= own);
+            let row = above.checked_sub(1).map(|at| records.categories[at].1)?;
+            let (_, text, _) = self
+                .sheet
+                .filled(row as usize)
+                .find(|(_, text, _)| !text.trim().is_empty())?;
+            Some(asides::category(text))
+        };
+        let names = (0..records.own.len() as u32).map(|own| name(own).unwrap_or_default());
+        Some((field, names.collect()))
+    }
+
     fn layout(
         &self,
         table: &Table,
@@ -308,11 +336,19 @@ impl Reading<'_, '_> {
             }
             batch.extend(0, held.field, &picked, &held.context);
         }
+        let context = Context {
+            as_of: self.options.as_of,
+            factor: crate::ledger::Decimal(crate::ledger::Decimal::ONE),
+        };
+        if let Some((field, names)) = &rows.category {
+            for (n, name) in (0..)
+                .zip(&names[range.clone()])
+                .filter(|(_, name)| !name.is_empty())
+            {
+                batch.set(n, *field, Cow::Borrowed(name), &context);
+            }
+        }
         if let (Some(field), Some(children)) = (rows.ordinal, rows.children) {
-            let context = Context {
-                as_of: self.options.as_of,
-                factor: crate::ledger::Decimal(crate::ledger::Decimal::ONE),
-            };
             for (n, child) in (0..).zip(&children[range]) {
                 batch.set(n, field, Cow::Owned(child.number.to_string()), &context);
             }

@@ -58,7 +58,23 @@ impl SheetBuilder {
         self.place(row, column, kind, start, end)
     }
 
-    fn place(&mut self, row: u32, column: u32, kind: CellKind, start: usize, end: usize) -> bool {
+    /// Adds a text that cells will be parts of, and gives its place; `None` where the sheet has more text than can be
+    /// addressed.
+    pub fn append(&mut self, text: &str) -> Option<u32> {
+        let start = u32::try_from(self.text.len()).ok()?;
+        self.text.push_str(text);
+        u32::try_from(self.text.len()).is_ok().then_some(start)
+    }
+
+    /// Adds a cell whose text was appended; false where the sheet has too many.
+    pub fn place(
+        &mut self,
+        row: u32,
+        column: u32,
+        kind: CellKind,
+        start: usize,
+        end: usize,
+    ) -> bool {
         let (Ok(start), Ok(end), Ok(first)) = (
             u32::try_from(start),
             u32::try_from(end),

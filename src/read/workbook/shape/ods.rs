@@ -2,7 +2,7 @@
 
 use super::{CELLS, Shape};
 use crate::read::workbook::Refusal;
-use crate::read::workbook::limits::{Archive, MOST};
+use crate::read::workbook::limits::{self, Archive, MOST};
 use crate::read::workbook::tags::each;
 use crate::source::Area;
 
@@ -18,6 +18,9 @@ pub fn read(archive: &mut Archive<'_>) -> Result<Vec<Shape>, Refusal> {
         return Ok(shapes);
     };
     let (mut row, mut rows, mut column, mut head) = (0u32, 1u32, 0u32, 0u32);
+    // columns and rows up to the last with something in it
+    let (mut width, mut height) = (0u32, 0u32);
+    let mut too_large = false;
     let read = each(content, MOST, |tag| {
         let name = tag.full_name();
         if tag.closes() {
@@ -29,6 +32,7 @@ pub fn read(archive: &mut Archive<'_>) -> Result<Vec<Shape>, Refusal> {
         if name == b"table:table" {
             shapes.push(Shape::default());
             (row, column, head) = (0, 0, 0);
+            (width, height) = (0, 0);
             return true;
         }
         let Some(shape) = shapes.last_mut() else {
@@ -73,12 +77,18 @@ pub fn read(archive: &mut Archive<'_>) -> Result<Vec<Shape>, Refusal> {
                     shape.percents.insert((row, column));
                 }
                 column = column.saturating_add(many);
+                if tag.attribute("office:value-type").is_some() {
+                    width = width.max(column);
+                    height = row.saturating_add(rows);
+                    too_large |= u64::from(width) * u64::from(height) > limits::CELLS;
+                }
             }
             _ => {}
         }
-        true
+        !too_large
     });
     match read {
+        _ if too_large => Err(Refusal::with("cells", limits::CELLS)),
         Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
             Err(Refusal::with("size", MOST))
         }

@@ -115,7 +115,7 @@ fn whole_program(arguments: &Arguments, contest: &Contest, path: &Path) -> io::R
     ]);
     let script = contest
         .project
-        .join("benches/frictionless_workbook.py")
+        .join("benches/workbook_by_frictionless.py")
         .display()
         .to_string();
     let theirs = arguments
@@ -124,7 +124,7 @@ fn whole_program(arguments: &Arguments, contest: &Contest, path: &Path) -> io::R
         .map(|python| text(&[&python.display().to_string(), &script, &file]));
     let report = contest.scratch.join("workbook.out");
     let mut rounds: Vec<(Round, Option<Round>)> = Vec::new();
-    // a run of frictionless takes a minute
+    // a run of frictionless takes long
     let times = if theirs.is_some() {
         arguments.runs.min(3)
     } else {

@@ -5,6 +5,7 @@
 
 mod asides;
 mod bytes;
+mod categories;
 mod columns;
 mod enumerated;
 mod family;

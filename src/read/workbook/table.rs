@@ -7,23 +7,20 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::asides;
 use super::columns::{self, Columns, Held};
 use super::family;
 use super::header::Table;
 use super::picked::{Picked, Shown, shown};
 use super::records::{Child, Finder, Records};
 use super::samples::Samples;
-use crate::ledger::{Definition, FieldId, Kind, LedgerId, Type};
+use crate::ledger::{Definition, FieldId, Kind, LedgerId};
 use crate::read::Options;
 use crate::read::batch::{Batch, Filled};
-use crate::read::bind::{Binder, Bound};
+use crate::read::bind::Binder;
 use crate::read::part::{Found, Meter, Nested, Part, Spotted};
 use crate::read::value::Context;
 use crate::source::{CellKind, Layout, Sheet, SheetLayout};
 
-/// What a column of categories is called.
-const CATEGORY: &str = "类别";
 /// Records that one task reads.
 const CHUNK: usize = 4096;
 
@@ -230,44 +227,6 @@ impl Reading<'_, '_> {
             nested,
             origin: origin.clone(),
         }
-    }
-
-    /// The field for categories, where rows of such stand between the records and no column has it; and what stands
-    /// above each record.
-    fn category(
-        &self,
-        ledger: LedgerId,
-        columns: &Columns,
-        records: &Records,
-    ) -> Option<(FieldId, Vec<&str>)> {
-        let bound = self.binder.sure(ledger, CATEGORY)?;
-        let Bound::Field { field, .. } = bound else {
-            return None;
-        };
-        let of = self.binder.catalog.ledger(ledger).field(field);
-        let shared = columns.shared.iter().map(|(own, _)| own);
-        let is_held = columns
-            .own
-            .iter()
-            .chain(shared)
-            .any(|held| held.field == field);
-        if records.categories.is_empty() || is_held || of.kind != Type::Text || !of.codes.is_empty()
-        {
-            return None;
-        }
-        let name = |own: u32| {
-            let above = records
-                .categories
-                .partition_point(|(before, _)| *before <= own);
-            let row = above.checked_sub(1).map(|at| records.categories[at].1)?;
-            let (_, text, _) = self
-                .sheet
-                .filled(row as usize)
-                .find(|(_, text, _)| !text.trim().is_empty())?;
-            Some(asides::category(text))
-        };
-        let names = (0..records.own.len() as u32).map(|own| name(own).unwrap_or_default());
-        Some((field, names.collect()))
     }
 
     fn layout(

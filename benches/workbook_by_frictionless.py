@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Validates the workbook of the bench with frictionless: the same types, code lists and required columns.
 
-usage: frictionless_workbook.py FILE.xlsx
+usage: workbook_by_frictionless.py FILE.xlsx
+
+The name must not begin with "frictionless", which takes such modules for plug-ins and runs them.
 
 Needs `python3 -m pip install 'frictionless[excel]'`. Prints rows and errors.
 """

@@ -79,6 +79,20 @@ pub fn words(kind: Kind, d: &Data) -> Texts {
             ("太长的一行", "too long"),
             ("检查换行是否丢失,或引号是否没有成对", "check for lost line breaks or a quote that is not closed"),
         ),
+        Kind::UnknownColumn if d.detail(0).is_some() => {
+            let column = d.detail(0).unwrap_or_default();
+            d.texts(
+                (
+                    format!("“{found}”在 {column} 列,这一列没有表头,没有读取"),
+                    format!("\"{found}\" stands in column {column}, which has no header, and was not read"),
+                ),
+                ("没有表头", "no header"),
+                (
+                    "这一列有用,就补上表头;是填错了位置,就移到该填的栏",
+                    "give the column a header if it is of use; move the value if it is in the wrong place",
+                ),
+            )
+        }
         Kind::UnknownColumn => d.texts(
             (format!("“{found}”不是这个台账的栏目,没有读取"), format!("\"{found}\" is no column of this ledger and was not read")),
             ("不认识的栏目", "unknown column"),

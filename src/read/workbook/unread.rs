@@ -51,6 +51,7 @@ impl Reading<'_, '_> {
             for (column, text, _) in self.sheet.filled(at as usize) {
                 if !text.trim().is_empty() && left.remove(&column) {
                     let spotted = self.spotted(Kind::UnknownColumn, at, column);
+                    let spotted = spotted.with(vec![letters(column + 1)]);
                     found.spotted.push(spotted.of(table.family.ledger));
                 }
             }

@@ -80,6 +80,13 @@ impl Progress {
         }
     }
 
+    /// Marked copies written, copies in all.
+    pub fn copying(&self, done: usize, all: usize) {
+        if self.waiting.is_some() {
+            self.show(done as u64, all as u64, copying(done, all, self.lang));
+        }
+    }
+
     /// Rules done, rules in all, of which the mutants are tried.
     pub fn mutating(&self, done: usize, all: usize) {
         if self.waiting.is_some() {
@@ -119,6 +126,13 @@ fn judging(done: usize, all: usize, lang: Lang) -> String {
     }
 }
 
+fn copying(done: usize, all: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("写标注副本,已写 {done}/{all} 份"),
+        Lang::En => format!("writing marked copies, {done}/{all} done"),
+    }
+}
+
 fn mutating(done: usize, all: usize, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("试规则的变异,已试 {done}/{all} 条规则"),
@@ -137,6 +151,7 @@ mod tests {
             "读取台账 1/6 个文件,已读 250000 条记录"
         );
         assert_eq!(judging(3, 80, Lang::En), "judging rules, 3/80 done");
+        assert_eq!(copying(0, 1, Lang::Zh), "写标注副本,已写 0/1 份");
         assert_eq!(mutating(2, 9, Lang::Zh), "试规则的变异,已试 2/9 条规则");
     }
 }

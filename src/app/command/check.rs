@@ -371,7 +371,11 @@ fn write(judged: &Judged<'_>) -> Result<(), Vec<Fault>> {
             style: &style,
             watch,
         };
-        let files = run.write(copies).map_err(|fault| vec![fault])?;
+        let progress = Progress::new(console, || 0);
+        watch.shows(progress.bar());
+        let files = run.write(copies, &|done, all| progress.copying(done, all));
+        drop(progress);
+        let files = files.map_err(|fault| vec![fault])?;
         let path = plan.output.as_deref().map_or(String::new(), files::shown);
         if run.merges(copies) {
             console.note(

@@ -107,8 +107,8 @@ struct Copy<'r> {
 }
 
 impl Run<'_> {
-    /// Writes the copies; says how many files there are.
-    pub fn write(&self, target: &Target) -> Result<usize, Fault> {
+    /// Writes the copies; says how many files there are. `progress` is told how many of how many are done.
+    pub fn write(&self, target: &Target, progress: &dyn Fn(usize, usize)) -> Result<usize, Fault> {
         let copies = match target {
             Target::File(path) => vec![Copy {
                 to: path.clone(),
@@ -128,7 +128,8 @@ impl Run<'_> {
                 )
             })
             .collect();
-        for (copy, output) in copies.iter().zip(outputs?) {
+        for (n, (copy, output)) in copies.iter().zip(outputs?).enumerate() {
+            progress(n, copies.len());
             let bytes = self.copy(copy)?;
             if let (Target::Folder(_), Some(folder)) = (target, copy.to.parent()) {
                 fs::create_dir_all(folder).map_err(|error| {

@@ -20,6 +20,7 @@ mod mask;
 mod own;
 mod pieces;
 pub mod plain;
+mod reasons;
 mod sarif;
 mod snippet;
 mod summary;

@@ -6,6 +6,7 @@ use super::Style;
 use super::coverage;
 use super::held;
 use super::mask::Masking;
+use super::reasons::{Reason, by_reason};
 use super::terms::{self, count};
 use super::text::{dot, ink};
 use super::typeset::{Ink, clean, pad, paint, width, wrap};
@@ -13,6 +14,8 @@ use super::verdict::{Standing, verdict};
 use crate::finding::{AgainstBaseline, Outcome, ParameterUse, Report, Severity};
 use crate::lang::Lang;
 
+/// Rules of one reason that are named; the rest is counted.
+const RULES_NAMED: usize = 40;
 /// Passed-over files of one reason that are named; the rest is counted.
 const FILES_NAMED: usize = 10;
 /// Findings of the baseline that are gone and are named.
@@ -262,15 +265,10 @@ fn reasons(
         Outcome::NotApplicable => lang.pick("没有适用的记录", "no record is in their scope"),
         _ => lang.pick("没有说明原因", "no reason given"),
     };
-    let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
-    for rule in report.with_outcome(outcome) {
-        let reason = rule.reason.as_deref().unwrap_or(unexplained);
-        match by_reason.iter_mut().find(|(r, _)| *r == reason) {
-            Some((_, ids)) => ids.push(&rule.id.0),
-            None => by_reason.push((reason, vec![&rule.id.0])),
-        }
-    }
-    if by_reason.is_empty() {
+    // with `--limit 0` everything is told one by one
+    let together = outcome == Outcome::Skipped && style.per_rule.is_some();
+    let reasons = by_reason(report, outcome, unexplained, together, lang);
+    if reasons.is_empty() {
         return Ok(());
     }
     let title = match outcome {
@@ -278,14 +276,20 @@ fn reasons(
         _ => lang.pick("未检查(不等于通过)", "Skipped (this is not a pass)"),
     };
     heading(title, style, out)?;
-    for (reason, ids) in by_reason {
-        for line in wrap(
-            &clean(&masking.text(reason), style.unicode),
-            style.width - 4,
-        ) {
+    for Reason { text, rules } in reasons {
+        for line in wrap(&clean(&masking.text(&text), style.unicode), style.width - 4) {
             writeln!(out, "    {line}")?;
         }
-        for line in wrap(&ids.join(" "), style.width - 6) {
+        let mut named = rules.join(" ");
+        if together && rules.len() > RULES_NAMED {
+            let all = rules.len();
+            named = rules[..RULES_NAMED].join(" ");
+            named.push_str(&match lang {
+                Lang::Zh => format!(" 等 {all} 条;--limit 0 逐条列出"),
+                Lang::En => format!(" and others, {all} in all; --limit 0 lists each"),
+            });
+        }
+        for line in wrap(&named, style.width - 6) {
             writeln!(out, "      {}", paint(&line, Ink::Dim, style))?;
         }
     }

@@ -6,6 +6,7 @@ use crate::finding::{Outcome, Report, RuleResult};
 use crate::lang::Lang;
 use crate::read::{Passed, passed};
 use crate::report::mask::Masking;
+use crate::report::reasons::{Reason, by_reason};
 use crate::report::{held, terms};
 
 /// Rules of one reason that are named in a row; the rest is counted.
@@ -60,41 +61,21 @@ fn undecided(rule: &RuleResult, report: &Report, masking: &Masking, lang: Lang) 
     aside(cells)
 }
 
-/// The rules that were not checked, a row a reason. Most of them lack a ledger: what they lack is listed once for all.
+/// The rules that were not checked, a row a reason.
 fn skipped(report: &Report, masking: &Masking, lang: Lang) -> Vec<Row> {
-    let (colon, comma) = (lang.pick(":", ": "), lang.pick("、", ", "));
-    let mut reasons: Vec<(&str, Vec<&str>, Vec<&str>)> = Vec::new();
-    for rule in report.with_outcome(Outcome::Skipped) {
-        let reason = rule.reason.as_deref().unwrap_or_default();
-        let (why, what) = reason.split_once(colon).unwrap_or((reason, ""));
-        let at = reasons.iter().position(|(known, ..)| *known == why);
-        let at = at.unwrap_or_else(|| {
-            reasons.push((why, Vec::new(), Vec::new()));
-            reasons.len() - 1
-        });
-        let (_, lacking, ids) = &mut reasons[at];
-        for one in what.split(comma).filter(|one| !one.is_empty()) {
-            if !lacking.contains(&one) {
-                lacking.push(one);
-            }
-        }
-        ids.push(&rule.id.0);
-    }
-    let row = |(why, lacking, ids): (&str, Vec<&str>, Vec<&str>)| {
+    let colon = lang.pick(":", ": ");
+    let row = |Reason { text, rules }: Reason<'_>| {
         let mut cells = word(terms::outcome(Outcome::Skipped, lang));
-        let rules = terms::count(ids.len() as u64, "条规则", "rule", lang);
-        let mut reason = why.to_owned();
-        if !lacking.is_empty() {
-            reason = format!("{reason}{colon}{}", lacking.join(comma));
-        }
-        cells[5] = format!("{rules}{colon}{}", masking.text(&reason));
-        let more = match ids.len() > NAMED {
+        let count = terms::count(rules.len() as u64, "条规则", "rule", lang);
+        cells[5] = format!("{count}{colon}{}", masking.text(&text));
+        let more = match rules.len() > NAMED {
             true => lang.pick(" 等", " and others"),
             false => "",
         };
-        cells[8] = format!("{}{more}", ids[..ids.len().min(NAMED)].join(" "));
+        cells[8] = format!("{}{more}", rules[..rules.len().min(NAMED)].join(" "));
         aside(cells)
     };
+    let reasons = by_reason(report, Outcome::Skipped, "", true, lang);
     reasons.into_iter().map(row).collect()
 }
 

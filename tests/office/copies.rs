@@ -36,7 +36,7 @@ fn found(report: &Value) -> Vec<String> {
 fn mark(place: &Place, line: &str) -> String {
     let (status, out, told) = place.run(&format!("check {line} --as-of 2021-05-13 --format xlsx"));
     assert!(
-        status <= 2 && out.is_empty() && told.contains("已写入"),
+        status <= 2 && out.is_empty() && ["已写入", "合成了"].iter().any(|w| told.contains(w)),
         "{line}: {told}"
     );
     told
@@ -415,6 +415,39 @@ fn a_folder_gets_a_copy_of_each_file_and_the_list_of_all() {
         "{told}"
     );
     assert_eq!(bytes("人员.xlsx"), b"saved by somebody");
+}
+
+/// What cannot be read is listed, whatever its ending is, and no copy of it is pretended.
+#[test]
+fn of_files_that_cannot_be_read_there_is_the_list_alone() {
+    let place = Place::new("copies-broken");
+    let whole = fs::read(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/marked/excel.xlsx"),
+    );
+    let whole = whole.expect("the fixture");
+    fs::write(place.0.join("断.xlsx"), &whole[..whole.len() / 2]).expect("written");
+    fs::write(
+        place.0.join("网页.xlsx"),
+        "<html><table><tr><td>1</td></tr></table></html>",
+    )
+    .expect("written");
+    for name in ["断.xlsx", "网页.xlsx"] {
+        let (status, _, told) = place.run(&format!("check {name} --format xlsx --output a.xlsx"));
+        assert!(status == 2 && told.contains("只写了问题清单"), "{told}");
+        let package = package(&place, "a.xlsx");
+        assert_eq!(package.sheets().len(), 1);
+        assert_eq!(
+            listed(&package),
+            [(name.to_owned(), String::new(), "SCH-002".to_owned())]
+        );
+    }
+    let (status, _, told) = place.run("check 断.xlsx 网页.xlsx --format xlsx --output b/");
+    assert!(status == 2 && told.contains("只写了问题清单"), "{told}");
+    let files: Vec<_> = fs::read_dir(place.0.join("b"))
+        .expect("the folder")
+        .flatten()
+        .collect();
+    assert_eq!(files.len(), 1);
 }
 
 #[test]

@@ -371,26 +371,9 @@ fn write(judged: &Judged<'_>) -> Result<(), Vec<Fault>> {
             style: &style,
             watch,
         };
-        let progress = Progress::new(console, || 0);
-        watch.shows(progress.bar());
-        let files = run.write(copies, &|done, all| progress.copying(done, all));
-        drop(progress);
-        let files = files.map_err(|fault| vec![fault])?;
-        let path = plan.output.as_deref().map_or(String::new(), files::shown);
-        if run.merges(copies) {
-            console.note(
-                "几个文件合成了一个新的工作簿;要各自保留原样,--output 写文件夹,以 / 结尾",
-                "several files became one new workbook; to keep each as it is, give --output a folder, with / at its end",
-            );
-        }
-        console.note(
-            &format!("标注副本已写入 {path}({files} 个文件):{}", totals.join(",")),
-            &format!(
-                "marked copies written to {path} ({files} files): {}",
-                totals.join(", ")
-            ),
-        );
-        return Ok(());
+        return run
+            .write(copies, console, &totals)
+            .map_err(|fault| vec![fault]);
     }
     let Some(output) = output else {
         watch.prints();

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::plan::Plan;
+use crate::app::console::Console;
 use crate::app::fault::Fault;
 use crate::app::files::{Found, shown};
 use crate::app::interrupt::Watch;
 use crate::app::output::{self, Output};
+use crate::app::progress::Progress;
 use crate::finding::{Findings, Report};
 use crate::lang::Lang;
 use crate::ledger::Ledgers;
@@ -107,8 +109,51 @@ struct Copy<'r> {
 }
 
 impl Run<'_> {
-    /// Writes the copies; says how many files there are. `progress` is told how many of how many are done.
-    pub fn write(&self, target: &Target, progress: &dyn Fn(usize, usize)) -> Result<usize, Fault> {
+    /// Writes the copies, and says where they are; `totals` are the findings.
+    pub fn write(
+        &self,
+        target: &Target,
+        console: &Console,
+        totals: &[String],
+    ) -> Result<(), Fault> {
+        let progress = Progress::new(console, || 0);
+        self.watch.shows(progress.bar());
+        let files = self.write_all(target, &|done, all| progress.copying(done, all));
+        drop(progress);
+        let files = files?;
+        let (Target::File(path) | Target::Folder(path)) = target;
+        let path = shown(path);
+        let (zh, en) = match (self.read().count(), target) {
+            (0, _) => (
+                format!("没有读出可以标注的内容,只写了问题清单 {path}"),
+                format!("nothing that could be marked was read; {path} has the list alone"),
+            ),
+            (2.., Target::File(_)) => (
+                format!(
+                    "几个文件合成了一个新的工作簿 {path};要各自保留原样,--output 写文件夹,以 / 结尾"
+                ),
+                format!(
+                    "several files became one new workbook, {path}; to keep each as it is, give --output a folder, with / at its end"
+                ),
+            ),
+            (_, Target::File(_)) => (
+                format!("标注副本已写入 {path}"),
+                format!("marked copy written to {path}"),
+            ),
+            (_, Target::Folder(_)) => (
+                format!("标注副本和问题清单已写入 {path}({files} 个文件)"),
+                format!("marked copies and the list written to {path} ({files} files)"),
+            ),
+        };
+        console.note(
+            &format!("{zh}:{}", totals.join(",")),
+            &format!("{en}: {}", totals.join(", ")),
+        );
+        Ok(())
+    }
+
+    /// Writes the copies; gives the number of files. `progress` is told how many of how many are done.
+    fn write_all(&self, target: &Target, progress: &dyn Fn(usize, usize)) -> Result<usize, Fault> {
         let copies = match target {
             Target::File(path) => vec![Copy {
                 to: path.clone(),
@@ -142,15 +187,21 @@ impl Run<'_> {
         Ok(copies.len())
     }
 
-    /// Whether several files become one.
-    pub fn merges(&self, target: &Target) -> bool {
-        matches!(target, Target::File(_)) && self.read().count() > 1
+    /// The files of which anything could be read, in their order. Of the others there is no copy: they are but listed.
+    fn read(&self) -> impl Iterator<Item = &Found> {
+        self.files.iter().filter(|found| self.is_read(found))
     }
 
-    /// The files that were read, in their order.
-    fn read(&self) -> impl Iterator<Item = &Found> {
-        let read = |found: &&Found| self.report.inputs.iter().any(|i| *i.path == *found.shown);
-        self.files.iter().filter(read)
+    fn is_read(&self, found: &Found) -> bool {
+        let sources = &self.ledgers.sources.0;
+        let Some(at) = sources.iter().position(|s| *s.path == *found.shown) else {
+            return false;
+        };
+        let tables = self.ledgers.tables.iter().flatten();
+        let mut segments = tables.flat_map(|table| &table.segments);
+        // of a sheet that could not be read nothing but the name is known
+        sources[at].sheets.iter().any(|sheet| sheet.rows() > 0)
+            || segments.any(|segment| segment.source.0 as usize == at)
     }
 
     /// A copy of each file, where it lies in the submission, and the list.

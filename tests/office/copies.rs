@@ -406,6 +406,33 @@ fn a_folder_gets_a_copy_of_each_file_and_the_list_of_all() {
         inside == before,
         "copies of earlier runs are no part of the submission"
     );
+    // files of one name from two folders, and one with macros
+    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/workbooks");
+    for folder in ["甲", "乙"] {
+        fs::create_dir_all(place.0.join(folder)).expect("folders");
+        for name in ["a整改台账.xlsx", "b整改台账.xlsm"] {
+            let to = place.0.join(folder).join(name);
+            fs::copy(data.join("整改台账.xlsx"), to).expect("copied");
+        }
+    }
+    mark(&place, "甲 乙 --output 两处/");
+    let named = fs::read_dir(place.0.join("两处"))
+        .expect("the folder")
+        .flatten();
+    let mut named: Vec<String> = named
+        .map(|e| e.file_name().to_string_lossy().into_owned())
+        .collect();
+    named.sort();
+    assert_eq!(
+        named,
+        [
+            "a整改台账(2).xlsx",
+            "a整改台账.xlsx",
+            "b整改台账(2).xlsm",
+            "b整改台账.xlsm",
+            "问题清单.xlsx"
+        ]
+    );
     // a copy that somebody has worked in is theirs
     fs::write(place.0.join("标注/人员.xlsx"), "saved by somebody").expect("written");
     let (status, _, told) = place

@@ -228,14 +228,18 @@ impl Run<'_> {
                 true => folder.join(below),
                 false => folder.join(below.with_extension("xlsx")),
             };
+            let name = below.file_name().unwrap_or_default().to_string_lossy();
             let longer = |n: usize| {
-                let more = if n == 0 {
-                    String::new()
-                } else {
-                    format!("({})", n + 1)
+                let other = match (below.extension(), n) {
+                    // its ending says what it is
+                    (Some(own), n) if KEPT.contains(&&*ending(below)) => {
+                        let stem = below.file_stem().unwrap_or_default().to_string_lossy();
+                        format!("{stem}({}).{}", n + 2, own.to_string_lossy())
+                    }
+                    (_, 0) => format!("{name}.xlsx"),
+                    (_, n) => format!("{name}({}).xlsx", n + 1),
                 };
-                let name = below.file_name().unwrap_or_default().to_string_lossy();
-                folder.join(below.with_file_name(format!("{name}{more}.xlsx")))
+                folder.join(below.with_file_name(other))
             };
             let mut names = std::iter::once(plain).chain((0..).map(longer));
             let Some(to) = names.find(|path| !same(path)) else {

@@ -15,7 +15,13 @@ const NAMED: usize = 12;
 /// The rows. With `only`, files other than that one are left out.
 pub fn asides(report: &Report, masking: &Masking, only: Option<&str>, lang: Lang) -> Vec<Row> {
     let mut rows = Vec::new();
-    for rule in report.rules.iter().filter(|rule| rule.undecided > 0) {
+    // those of the file's own ledgers
+    let inputs = || report.inputs.iter().filter(|i| Some(&*i.path) == only);
+    let is_own = |rule: &RuleResult| {
+        only.is_none() || inputs().any(|i| i.ledgers.iter().any(|(name, _)| *name == rule.ledger))
+    };
+    let undecided_ones = report.rules.iter().filter(|rule| rule.undecided > 0);
+    for rule in undecided_ones.filter(|rule| is_own(rule)) {
         rows.push(undecided(rule, report, masking, lang));
     }
     rows.extend(skipped(report, masking, lang));

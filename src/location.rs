@@ -11,6 +11,10 @@ pub struct Line(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Column(pub u32);
 
+/// Rows and columns of a sheet: Excel's limits.
+pub const SHEET_ROWS: u32 = 1_048_576;
+pub const SHEET_COLUMNS: u32 = 16_384;
+
 /// Place of a cell in a sheet, as spreadsheets count: both from 1. Shown as `F12`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address {

@@ -76,7 +76,12 @@ const FLOORS: [(&str, &[&str]); 13] = [
             "lang", "location", "finding", "source", "ledger", "read", "rulebook",
         ],
     ),
-    ("form", &["lang", "finding", "ledger", "rulebook", "report"]),
+    (
+        "form",
+        &[
+            "lang", "location", "finding", "ledger", "rulebook", "report",
+        ],
+    ),
     (
         "demo",
         &[

@@ -13,12 +13,9 @@ mod validation;
 pub use tables::{Table, tables};
 pub use template::{Template, template};
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::XlsxError;
 
 use crate::lang::Lang;
-
-/// Rows of a sheet, its header included: Excel's limit.
-pub const MOST_ROWS: usize = 1_048_576;
 
 /// Why a workbook cannot be made, in the user's language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,18 +24,9 @@ pub struct Refused(pub String);
 impl Refused {
     fn of(error: &XlsxError, lang: Lang) -> Self {
         Refused(match lang {
-            Lang::Zh => format!("做不成工作簿:{error}"),
+            // the library speaks English alone, and nothing that is read should bring this about
+            Lang::Zh => "台账的内容写不成工作簿".to_owned(),
             Lang::En => format!("the workbook cannot be made: {error}"),
         })
     }
-}
-
-/// A new workbook. The day that it names as its first is fixed: the same ledgers give the same bytes.
-fn workbook() -> Result<Workbook, XlsxError> {
-    let properties = DocProperties::new()
-        .set_author("台账体检 ledgerlint")
-        .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
-    let mut workbook = Workbook::new();
-    workbook.set_properties(&properties);
-    Ok(workbook)
 }

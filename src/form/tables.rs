@@ -3,9 +3,11 @@
 use rust_xlsxwriter::XlsxError;
 
 use super::column::{Column, columns};
-use super::{MOST_ROWS, Refused, look, workbook};
+use super::{Refused, look};
 use crate::lang::Lang;
 use crate::ledger::{Catalog, LedgerId};
+use crate::location::SHEET_ROWS;
+use crate::report::plain::workbook;
 use crate::report::workbook::sheet_name;
 
 /// The records of one ledger.
@@ -20,9 +22,12 @@ pub struct Table<'t> {
 
 /// The bytes of the workbook (.xlsx).
 pub fn tables(catalog: &Catalog, tables: &[Table<'_>], lang: Lang) -> Result<Vec<u8>, Refused> {
-    if let Some(long) = tables.iter().find(|table| table.rows >= MOST_ROWS) {
+    if let Some(long) = tables
+        .iter()
+        .find(|table| table.rows >= SHEET_ROWS as usize)
+    {
         let title = &catalog.ledger(long.ledger).title;
-        let (rows, most) = (long.rows, MOST_ROWS - 1);
+        let (rows, most) = (long.rows, SHEET_ROWS - 1);
         return Err(Refused(match lang {
             Lang::Zh => format!("“{title}”有 {rows} 条记录,一张工作表放不下,最多 {most} 条"),
             Lang::En => format!("{title} has {rows} records; a sheet holds at most {most}"),

@@ -5,10 +5,11 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 use super::column::{Column, columns};
 use super::guide::Guide;
 use super::validation::validation;
-use super::{Refused, look, workbook};
+use super::{Refused, look};
 use crate::lang::Lang;
 use crate::ledger::own::{CODES_SHEET, GUIDE_SHEET, OWN_SHEET, SAMPLE, SAMPLES_SHEET};
 use crate::ledger::{Catalog, LedgerId};
+use crate::report::plain::workbook;
 use crate::report::workbook::sheet_name;
 use crate::rulebook::Rulebook;
 

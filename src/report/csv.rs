@@ -5,10 +5,11 @@
 use std::io;
 
 use super::Style;
+use super::formula::is_formula;
 use super::held;
 use super::mask::Masking;
 use super::terms;
-use crate::finding::{Account, Basis, Finding, Findings, Gone, Outcome, Report, RuleResult};
+use crate::finding::{Account, Finding, Findings, Gone, Outcome, Report, RuleResult};
 use crate::lang::Lang;
 
 /// Headers, in both languages.
@@ -116,7 +117,7 @@ impl<'r> Table<'r> {
                 &line,
                 &column,
                 rule.map_or("", |rule| &rule.about.area),
-                &bases(&finding.basis, lang),
+                &terms::bases(&finding.basis, lang),
                 &finding
                     .status
                     .waived
@@ -153,7 +154,7 @@ impl<'r> Table<'r> {
                 "",
                 "",
                 &rule.about.area,
-                &bases(&rule.about.basis, lang),
+                &terms::bases(&rule.about.basis, lang),
                 "",
             ],
             out,
@@ -180,11 +181,6 @@ impl<'r> Table<'r> {
     fn ledger<'n>(&'n self, name: &'n str) -> &'n str {
         terms::ledger(name, self.report, self.lang)
     }
-}
-
-fn bases(bases: &[Basis], lang: Lang) -> String {
-    let each: Vec<String> = bases.iter().map(|b| terms::basis(b, lang)).collect();
-    each.join(lang.pick(";", "; "))
 }
 
 fn row<'c>(cells: impl IntoIterator<Item = &'c str>, out: &mut Vec<u8>) {
@@ -216,14 +212,6 @@ fn cell(text: &str, out: &mut Vec<u8>) {
         out.push(byte);
     }
     out.push(b'"');
-}
-
-/// What Excel, WPS or LibreOffice would compute. Full-width signs count too: a Chinese Excel takes them for the others.
-fn is_formula(text: &str) -> bool {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
-    text.starts_with([
-        '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
-    ])
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 mod coverage;
 mod csv;
+mod formula;
 mod github;
 mod gitlab;
 mod grid;

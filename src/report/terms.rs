@@ -55,6 +55,12 @@ pub fn basis(basis: &Basis, lang: Lang) -> String {
     text
 }
 
+/// Several, one behind the other.
+pub fn bases(bases: &[Basis], lang: Lang) -> String {
+    let each: Vec<String> = bases.iter().map(|b| basis(b, lang)).collect();
+    each.join(lang.pick(";", "; "))
+}
+
 /// What people call a ledger: its title in Chinese, its name in English.
 pub fn ledger<'n>(name: &'n str, report: &'n Report, lang: Lang) -> &'n str {
     let titles = report.ledgers.iter().find(|l| l.name == name);

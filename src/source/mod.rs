@@ -56,6 +56,12 @@ impl Sources {
         &self.0[id.0 as usize]
     }
 
+    /// The input of a path.
+    pub fn named(&self, path: &str) -> Option<(SourceId, &Source)> {
+        let at = self.0.iter().position(|source| *source.path == *path)?;
+        Some((SourceId(at as u32), &self.0[at]))
+    }
+
     /// Place and excerpt of a byte range of a source's text.
     pub fn locate_text(
         &self,

@@ -17,11 +17,7 @@ use self::document::Pointers;
 use self::page::Formats;
 use crate::ledger::Ledgers;
 use crate::location::{Address, Location};
-use crate::source::{Layout, Sheet, Source};
-
-/// Rows and columns of a sheet: Excel's limits.
-pub const MOST_ROWS: usize = 1_048_576;
-pub const MOST_COLUMNS: usize = 16_384;
+use crate::source::{Layout, Sheet, Source, SourceId};
 
 /// An input that a copy shows.
 pub enum Input {
@@ -38,8 +34,8 @@ pub enum Refused {
     TooLarge { path: Arc<str> },
     /// It could not be read a second time as it was.
     Changed { path: Arc<str> },
-    /// The library's own reason, in English.
-    Other(String),
+    /// The library refuses, which nothing that is read should bring about.
+    Unwritable,
 }
 
 /// A new workbook, and where in it each place of the inputs is.
@@ -73,7 +69,7 @@ impl Copied {
         let shown = self.shown.iter().find(|shown| shown.path == at.file)?;
         match &shown.places {
             Places::Lines(lines) => {
-                let (sheet, cell) = lines.find(source(ledgers, &at.file)?, at)?;
+                let (sheet, cell) = lines.find(ledgers.sources.named(&at.file)?.1, at)?;
                 Some((sheet, Some(cell)))
             }
             Places::Pointers(pointers) => {
@@ -94,14 +90,6 @@ impl Copied {
     }
 }
 
-fn source<'l>(ledgers: &'l Ledgers, path: &str) -> Option<&'l Source> {
-    ledgers
-        .sources
-        .0
-        .iter()
-        .find(|source| *source.path == *path)
-}
-
 /// The inputs as one workbook, in their order. What holds no ledger is left out.
 pub fn copy(ledgers: &Ledgers, inputs: &[Input]) -> Result<Copied, Refused> {
     let mut book = Book::new().map_err(other)?;
@@ -110,7 +98,8 @@ pub fn copy(ledgers: &Ledgers, inputs: &[Input]) -> Result<Copied, Refused> {
         let (path, places) = match input {
             Input::Sheets(path, sheets) => (path, sheet::write(&mut book, path, sheets)?),
             Input::Read(path) => {
-                let found = source(ledgers, path).map(|source| read(&mut book, ledgers, source));
+                let found = ledgers.sources.named(path);
+                let found = found.map(|(id, source)| read(&mut book, ledgers, id, source));
                 let Some(places) = found.transpose()?.flatten() else {
                     continue;
                 };
@@ -130,13 +119,13 @@ pub fn copy(ledgers: &Ledgers, inputs: &[Input]) -> Result<Copied, Refused> {
 }
 
 /// A file that was read, by what its records say of how they lie; `None` where it has none.
-fn read(book: &mut Book, ledgers: &Ledgers, source: &Source) -> Result<Option<Places>, Refused> {
-    let position = ledgers
-        .sources
-        .0
-        .iter()
-        .position(|s| std::ptr::eq(s, source));
-    let own = |segment: &&crate::ledger::Segment| Some(segment.source.0 as usize) == position;
+fn read(
+    book: &mut Book,
+    ledgers: &Ledgers,
+    id: SourceId,
+    source: &Source,
+) -> Result<Option<Places>, Refused> {
+    let own = |segment: &&crate::ledger::Segment| segment.source == id;
     let tables = ledgers.catalog.ledgers().zip(&ledgers.tables);
     let mut parts = Vec::new();
     for ((ledger, _), table) in tables {
@@ -171,19 +160,23 @@ struct Book {
 }
 
 impl Book {
-    /// The day that it names as its first is fixed: the same input gives the same bytes.
     fn new() -> Result<Self, XlsxError> {
-        let properties = DocProperties::new()
-            .set_author("台账体检 ledgerlint")
-            .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
-        let mut workbook = Workbook::new();
-        workbook.set_properties(&properties);
         Ok(Book {
-            workbook,
+            workbook: workbook()?,
             formats: Formats::new(),
             taken: Vec::new(),
         })
     }
+}
+
+/// A new workbook of ours. The day that it names as its first is fixed: the same content gives the same bytes.
+pub fn workbook() -> Result<Workbook, XlsxError> {
+    let properties = DocProperties::new()
+        .set_author("台账体检 ledgerlint")
+        .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties);
+    Ok(workbook)
 }
 
 /// The file's name without folders and extension.
@@ -192,6 +185,6 @@ fn stem(path: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-fn other(error: XlsxError) -> Refused {
-    Refused::Other(error.to_string())
+fn other(_: XlsxError) -> Refused {
+    Refused::Unwritable
 }

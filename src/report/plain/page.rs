@@ -4,8 +4,10 @@ use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Worksheet, Xlsx
 use rustc_hash::FxHashMap;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Book, MOST_COLUMNS, MOST_ROWS, Refused, other};
-use crate::report::workbook::{is_formula, sheet_name};
+use super::{Book, Refused, other};
+use crate::location::{SHEET_COLUMNS, SHEET_ROWS};
+use crate::report::formula::is_formula;
+use crate::report::workbook::sheet_name;
 
 /// Characters of a cell: Excel's limit, counted in UTF-16 units.
 const LONGEST: usize = 32_767;
@@ -168,7 +170,7 @@ impl<'b> Page<'b> {
     }
 
     pub fn merge(&mut self, area: crate::source::Area) -> Result<(), Refused> {
-        let inside = (area.bottom as usize) < MOST_ROWS && (area.right as usize) < MOST_COLUMNS;
+        let inside = area.bottom < SHEET_ROWS && area.right < SHEET_COLUMNS;
         if !inside {
             return Ok(());
         }
@@ -201,7 +203,7 @@ impl<'b> Page<'b> {
 
     /// Row and column as the library counts, both from 0.
     fn place(&mut self, row: u32, column: u32, text: &str) -> Result<(u32, u16), Refused> {
-        if row as usize >= MOST_ROWS || column as usize >= MOST_COLUMNS {
+        if row >= SHEET_ROWS || column >= SHEET_COLUMNS {
             return Err(Refused::TooLarge {
                 path: self.path.clone(),
             });

@@ -1,5 +1,6 @@
 //! Addresses of cells as spreadsheets write them, read back.
 
+use crate::location::SHEET_COLUMNS;
 pub use crate::location::{Address, letters};
 
 /// The column of an address.
@@ -11,7 +12,7 @@ pub fn column_of(text: &str) -> Option<u32> {
         .take_while(u8::is_ascii_alphabetic)
     {
         column = column * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1;
-        if column > 16_384 {
+        if column > SHEET_COLUMNS {
             return None;
         }
     }

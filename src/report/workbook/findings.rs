@@ -8,7 +8,7 @@ use super::cannot::Cannot;
 use super::copy::Copy;
 use super::list::{Drawn, MOST};
 use super::{Address, List, Row};
-use crate::finding::{Account, Basis, Finding, Findings, Outcome, Report, Severity};
+use crate::finding::{Account, Finding, Findings, Outcome, Report, Severity};
 use crate::lang::Lang;
 use crate::ledger::Ledgers;
 use crate::ledger::own::{LIST_SHEET, OWN_SHEET};
@@ -286,7 +286,7 @@ fn row(
             terms::record(finding, report, lang),
             excuse.unwrap_or_default() + &finding.message,
             finding.advice.as_deref().unwrap_or("").to_owned(),
-            bases(&finding.basis, lang),
+            terms::bases(&finding.basis, lang),
             finding.rule.to_string(),
         ],
         target,
@@ -313,9 +313,4 @@ fn comment(finding: &Finding, lang: Lang) -> String {
         text.push_str(advice);
     }
     text
-}
-
-fn bases(bases: &[Basis], lang: Lang) -> String {
-    let each: Vec<String> = bases.iter().map(|b| terms::basis(b, lang)).collect();
-    each.join(lang.pick(";", "; "))
 }

@@ -8,6 +8,7 @@ use super::relation::DECLARATION;
 use super::xml::escape;
 use super::{List, Row};
 use crate::finding::Severity;
+use crate::report::formula::is_formula;
 
 /// Row of the headers, counted from 1.
 pub const HEADER: usize = 3;
@@ -58,7 +59,7 @@ impl Drawn {
                 .severity
                 .map_or(looks.aside, |s| looks.severities[severity(s)]),
             CELL if target.is_some() => looks.link,
-            _ if super::is_formula(cell) => looks.quoted,
+            _ if is_formula(cell) => looks.quoted,
             _ => looks.text,
         };
         let draw = |xml: &mut String, column: usize| {

@@ -110,11 +110,3 @@ struct Told {
     severity: Severity,
     text: String,
 }
-
-/// Text that a spreadsheet program would compute where it is typed.
-pub fn is_formula(text: &str) -> bool {
-    let text = text.trim_start();
-    text.starts_with([
-        '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
-    ])
-}

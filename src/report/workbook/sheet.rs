@@ -46,7 +46,7 @@ const BEFORE_DRAWING: [&str; 30] = [
 
 const ALTERNATIVE: &str = "AlternateContent";
 /// Rows of a sheet.
-const LAST_ROW: u32 = 1_048_576;
+const LAST_ROW: u32 = crate::location::SHEET_ROWS;
 
 struct Cells<'m, 's, 't> {
     marks: &'m BTreeMap<Address, Told>,

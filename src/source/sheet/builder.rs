@@ -7,8 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::merged::{Area, Merged};
 use super::{CellKind, Sheet, SheetCell, SheetRow};
 
-/// Columns of a sheet.
-pub const COLUMNS: u32 = 16_384;
+pub use crate::location::SHEET_COLUMNS as COLUMNS;
 
 /// Collects the filled cells of a sheet.
 #[derive(Default)]

@@ -193,15 +193,14 @@ impl Run<'_> {
     }
 
     fn is_read(&self, found: &Found) -> bool {
-        let sources = &self.ledgers.sources.0;
-        let Some(at) = sources.iter().position(|s| *s.path == *found.shown) else {
+        let Some((id, source)) = self.ledgers.sources.named(&found.shown) else {
             return false;
         };
         let tables = self.ledgers.tables.iter().flatten();
         let mut segments = tables.flat_map(|table| &table.segments);
         // of a sheet that could not be read nothing but the name is known
-        sources[at].sheets.iter().any(|sheet| sheet.rows() > 0)
-            || segments.any(|segment| segment.source.0 as usize == at)
+        source.sheets.iter().any(|sheet| sheet.rows() > 0)
+            || segments.any(|segment| segment.source == id)
     }
 
     /// A copy of each file, where it lies in the submission, and the list.
@@ -275,8 +274,8 @@ impl Run<'_> {
         let mut inputs = Vec::new();
         for found in &copy.of {
             let path: Arc<str> = found.shown.as_str().into();
-            let source = self.ledgers.sources.0.iter().find(|s| s.path == path);
-            let is_book = source.is_some_and(|source| !source.sheets.is_empty());
+            let source = self.ledgers.sources.named(&path);
+            let is_book = source.is_some_and(|(_, source)| !source.sheets.is_empty());
             inputs.push(match is_book {
                 true => plain::Input::Sheets(path, read::sheets(&read_again(found, lang)?)),
                 false => plain::Input::Read(path),
@@ -343,9 +342,9 @@ fn said(refused: Refused, lang: Lang) -> Fault {
             format!("检查期间 {path} 被改动了"),
             format!("{path} was changed during the run"),
         ),
-        Refused::Other(why) => (
-            format!("做不成工作簿:{why}"),
-            format!("the workbook cannot be made: {why}"),
+        Refused::Unwritable => (
+            "台账的内容写不成工作簿".to_owned(),
+            "what the ledgers hold cannot be written as a workbook".to_owned(),
         ),
     };
     Fault::new(match lang {

@@ -8,6 +8,7 @@ use super::strings::item;
 use super::styles::{Form, Styles};
 use super::tags::{Cursor, Tag, text};
 use super::text::{decoded, has_escapes};
+use crate::location::SHEET_ROWS;
 use crate::source::CellKind;
 
 /// The cells of some rows; their texts stand in one.
@@ -103,7 +104,7 @@ impl Scan<'_> {
                 _ => {}
             }
         }
-        let number = number.filter(|number| *number < 1 << 20)?;
+        let number = number.filter(|number| *number < SHEET_ROWS)?;
         if hidden {
             self.piece.hidden.push(number);
         }

@@ -142,7 +142,7 @@ const FENCES: [(&str, &[&str]); 19] = [
     ("zip", &["read", "report"]),
     ("granit_parser", &["read", "rulebook", "source"]),
     ("rust_xlsxwriter", &["form", "report"]),
-    ("quick_xml", &["report"]),
+    ("quick_xml", &["read", "report"]),
     ("std::fs", &["app"]),
 ];
 

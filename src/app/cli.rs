@@ -114,8 +114,8 @@ pub fn lesson(lang: Lang, color: bool) -> String {
         (
             "check 报送文件夹",
             "check FOLDER",
-            "检查一个文件夹或几个文件(CSV、JSON、YAML)",
-            "check a folder or files (CSV, JSON, YAML)",
+            "检查文件夹或文件(Excel、WPS、Word 表格、CSV、JSON)",
+            "check a folder or files (Excel, Word, CSV, JSON)",
         ),
         (
             "check 文件夹 --as-of 2021-05-13",

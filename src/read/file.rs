@@ -45,8 +45,20 @@ impl Format {
             "yaml" | "yml" => Format::Yaml,
             // a template is a workbook, and ET is what WPS calls an XLS
             "xlsx" | "xlsm" | "xltx" | "xls" | "et" | "ods" => Format::Workbook,
+            // its tables are read as sheets
+            "docx" | "docm" => Format::Workbook,
             _ => return None,
         })
+    }
+}
+
+/// Why files with an extension that is none of the formats' are not read.
+fn unread(extension: &str) -> Passed {
+    match extension {
+        "pdf" | "ofd" | "jpg" | "jpeg" | "png" | "bmp" | "gif" | "tif" | "tiff" | "webp"
+        | "heic" => Passed::Picture,
+        "doc" | "wps" | "rtf" | "odt" => Passed::OtherDocument,
+        _ => Passed::UnknownFormat,
     }
 }
 
@@ -94,7 +106,7 @@ impl Reader<'_, '_> {
             name.stem.clone_from(ledger);
         }
         let Some(format) = Format::of(&name.extension) else {
-            return Some(Content::Passed(Passed::UnknownFormat));
+            return Some(Content::Passed(unread(&name.extension)));
         };
         let mut source = Source {
             path: path.into(),

@@ -59,6 +59,10 @@ impl File {
 pub enum Passed {
     /// The extension is none that is read.
     UnknownFormat,
+    /// A page or a picture, whose tables are none for a program.
+    Picture,
+    /// A text document of a format that is not read.
+    OtherDocument,
     /// A hidden file or one of an office program's lock files.
     Hidden,
     /// A sheet without anything in it.

@@ -16,6 +16,14 @@ use super::Passed;
 pub fn passed(passed: Passed, lang: Lang) -> &'static str {
     match passed {
         Passed::UnknownFormat => lang.pick("不是能读取的文件格式", "not a format that is read"),
+        Passed::Picture => lang.pick(
+            "版式文件或图片,里面的表核对不了(不做文字识别)",
+            "a page or picture, whose tables cannot be checked (no text is recognised)",
+        ),
+        Passed::OtherDocument => lang.pick(
+            "这种文字文档读不了,另存为 .docx 后里面的表可以核对",
+            "a text document that is not read; saved as .docx, its tables can be checked",
+        ),
         Passed::Hidden => lang.pick(
             "隐藏文件或办公软件的临时文件",
             "hidden, or an office program's lock file",

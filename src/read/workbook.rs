@@ -1,4 +1,5 @@
-//! Workbooks (XLSX, XLS, ODS) to ledgers: which sheet is which ledger, and its rows to records.
+//! Workbooks (XLSX, XLS, ODS) and the tables of documents (DOCX) to ledgers: which sheet is which ledger, and its rows
+//! to records.
 //!
 //! Hidden sheets, rows and columns are judged like any other, since what is handed in is the file and not its look;
 //! that there are some is told.
@@ -19,6 +20,7 @@ mod shape;
 mod table;
 mod tags;
 mod unread;
+mod word;
 mod xlsx;
 
 pub use bytes::Nature;
@@ -85,7 +87,8 @@ pub fn read(
     };
     let mut found = Found::default();
     let mut sheets = Vec::new();
-    let alone = book.sheets.len() == 1;
+    // a file's name says less of a table among pages of text
+    let alone = book.sheets.len() == 1 && !book.is_document;
     let samples = samples::Samples::of(&book.sheets);
     for read in book.sheets {
         let title = read.name.clone();
@@ -167,6 +170,10 @@ pub fn read(
                 .push(spotted.with(vec!["cell".to_owned(), String::new()]));
         }
         sheets.push(sheet);
+    }
+    // a notice or a plan, as a whole
+    if book.is_document && found.is_empty() {
+        found.passed.clear();
     }
     (sheets, found)
 }

@@ -128,7 +128,7 @@ pub enum Layout {
     Delimited(DelimitedLayout),
     /// JSON, NDJSON, YAML.
     Document(DocumentLayout),
-    /// XLSX, XLS, ODS.
+    /// XLSX, XLS, ODS, DOCX.
     Sheet(SheetLayout),
 }
 

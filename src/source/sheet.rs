@@ -62,9 +62,36 @@ pub struct Sheet {
     /// Row by row, in order of columns.
     cells: Vec<SheetCell>,
     merged: Merged,
+    /// Rows at the beginning that stand above what people know as the table.
+    above: u32,
 }
 
 impl Sheet {
+    /// Says that its first rows are lines above the table: paragraphs of a document. Rows that people are told of are
+    /// counted from the one behind them.
+    pub fn below(self, above: u32) -> Self {
+        Sheet { above, ..self }
+    }
+
+    /// Rows at the beginning that stand above the table.
+    pub fn above(&self) -> u32 {
+        self.above
+    }
+
+    /// A row as people count; `None` for a line above the table.
+    fn line(&self, row: u32) -> Option<Line> {
+        row.checked_sub(self.above).map(|row| Line(row + 1))
+    }
+
+    /// A cell's address as people know it; `None` for a line above the table.
+    fn address(&self, row: u32, column: u32) -> Option<Address> {
+        let Line(row) = self.line(row)?;
+        Some(Address {
+            row,
+            column: column + 1,
+        })
+    }
+
     /// Number of rows with something in them.
     pub fn rows(&self) -> usize {
         self.rows.len()
@@ -176,16 +203,13 @@ pub(super) fn locate(
     let location = Location {
         sheet_at: sheet.at,
         sheet: Some(sheet.name.clone()),
-        cell: cell.map(|(row, column)| Address {
-            row: row + 1,
-            column: column + 1,
-        }),
+        cell: cell.and_then(|(row, column)| sheet.address(row, column)),
         ..file
     };
     let excerpt = cell.and_then(|(row, column)| {
         let (left, right) = sheet.extent(row..row + 1)?;
         Some(Excerpt::Grid {
-            header_line: Some(Line(row + 1)),
+            header_line: sheet.line(row),
             header: (left..=right)
                 .map(|at| sheet.text(row, at).to_owned())
                 .collect(),

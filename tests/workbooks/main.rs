@@ -9,6 +9,7 @@ mod other_formats;
 mod program;
 mod sample;
 mod values;
+mod word;
 
 use std::sync::{Arc, LazyLock};
 

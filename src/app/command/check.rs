@@ -31,7 +31,7 @@ use crate::check::{self, Baseline, Checked, Entry, Since};
 use crate::finding::{Ignored, Report, Severity};
 use crate::lang::Lang;
 use crate::ledger::{self, Catalog};
-use crate::read::{self, Passed, Reading};
+use crate::read::{self, Passed, Reading, passed};
 use crate::report::{self, Style};
 
 pub fn run(matches: &ArgMatches, console: Console) -> Result<Status, Vec<Fault>> {
@@ -256,50 +256,30 @@ fn is_empty(reading: &Reading) -> bool {
 }
 
 fn no_ledger(reading: &Reading, catalog: &Catalog, lang: Lang) -> Fault {
-    let names = |passed: &dyn Fn(Passed) -> bool| {
-        let all: Vec<&str> = reading
-            .passed_over
-            .iter()
-            .filter(|(_, why)| passed(*why))
-            .map(|(path, _)| &**path)
-            .collect();
-        let more = if all.len() > 5 {
-            lang.pick(" 等", " and others")
-        } else {
-            ""
-        };
-        (
-            all.len(),
-            format!(
-                "{}{more}",
-                all.iter()
-                    .take(5)
-                    .copied()
-                    .collect::<Vec<_>>()
-                    .join(lang.pick("、", ", "))
-            ),
-        )
-    };
-    let (unnamed, unnamed_list) = names(&|why| why == Passed::NoLedger);
-    let (unknown, unknown_list) = names(&|why| why == Passed::UnknownFormat);
     let mut message = lang
         .pick(
             "给出的路径里没有找到台账",
             "no ledger was found in the given paths",
         )
         .to_owned();
-    if unnamed > 0 {
-        message.push_str(&match lang {
-            Lang::Zh => format!(";{unnamed} 个文件的名称和内容都对不上任何台账:{unnamed_list}"),
-            Lang::En => {
-                format!("; {unnamed} files match no ledger by name or content: {unnamed_list}")
-            }
-        });
+    let mut reasons: Vec<(Passed, Vec<&str>)> = Vec::new();
+    for (path, why) in &reading.passed_over {
+        match reasons.iter_mut().find(|(known, _)| known == why) {
+            Some((_, paths)) => paths.push(path),
+            None => reasons.push((*why, vec![path])),
+        }
     }
-    if unknown > 0 {
+    for (why, paths) in reasons {
+        let first = paths[..paths.len().min(5)].join(lang.pick("、", ", "));
+        let more = match (paths.len(), lang) {
+            (..=5, _) => String::new(),
+            (all, Lang::Zh) => format!(" 等 {all} 个文件"),
+            (all, Lang::En) => format!(" and others, {all} files"),
+        };
+        let reason = passed(why, lang);
         message.push_str(&match lang {
-            Lang::Zh => format!(";{unknown} 个文件的格式读不了:{unknown_list}"),
-            Lang::En => format!("; {unknown} files have a format that is not read: {unknown_list}"),
+            Lang::Zh => format!(";{first}{more}:{reason}"),
+            Lang::En => format!("; {first}{more}: {reason}"),
         });
     }
     let titles: Vec<&str> = catalog
@@ -312,8 +292,8 @@ fn no_ledger(reading: &Reading, catalog: &Catalog, lang: Lang) -> Fault {
         .collect();
     let titles = titles.join(lang.pick("、", ", "));
     Fault::new(message).advise(match lang {
-        Lang::Zh => format!("文件名写成台账名,如 {titles};格式用 XLSX、XLS、ODS、CSV、TSV、JSON、NDJSON 或 YAML;各台账的别名见 ledgerlint schema"),
-        Lang::En => format!("name the files after ledgers, such as {titles}; as XLSX, XLS, ODS, CSV, TSV, JSON, NDJSON or YAML; ledgerlint schema lists their other names"),
+        Lang::Zh => format!("文件名写成台账名,如 {titles};格式用 XLSX、XLS、ODS、DOCX、CSV、TSV、JSON、NDJSON 或 YAML;各台账的别名见 ledgerlint schema"),
+        Lang::En => format!("name the files after ledgers, such as {titles}; as XLSX, XLS, ODS, DOCX, CSV, TSV, JSON, NDJSON or YAML; ledgerlint schema lists their other names"),
     })
 }
 

@@ -9,16 +9,16 @@ pub fn malformed(d: &Data) -> Texts {
     let detail = d.detail(1);
     let (zh, en, advice) = match d.detail(0).unwrap_or_default() {
         "encrypted" => (
-            "工作簿设了打开密码,读不了".to_owned(),
-            "the workbook is locked with a password".to_owned(),
+            "文件设了打开密码,读不了".to_owned(),
+            "the file is locked with a password".to_owned(),
             (
-                "在电子表格软件里取消打开密码,另存后再提交",
+                "用办公软件打开,取消密码,另存后再提交",
                 "remove the password and save it again",
             ),
         ),
         "markup" => (
-            "文件名是工作簿,内容却是网页(老系统导出的“Excel”常是这样)".to_owned(),
-            "the name is a workbook's, but the content is a web page, as old systems export it"
+            "文件名是工作簿或文档,内容却是网页(老系统导出的“Excel”“Word”常是这样)".to_owned(),
+            "the name is a workbook's or document's, but the content is a web page, as old systems export it"
                 .to_owned(),
             (
                 "用电子表格软件打开,另存为“Excel 工作簿(*.xlsx)”后再提交",
@@ -27,11 +27,11 @@ pub fn malformed(d: &Data) -> Texts {
         ),
         "size" => (
             format!(
-                "工作簿解开以后超过了允许的{},没有读下去",
+                "文件解开以后超过了允许的{},没有读下去",
                 size(detail, Lang::Zh)
             ),
             format!(
-                "unpacked, the workbook is larger than {}, so that it was not read on",
+                "unpacked, the file is larger than {}, so that it was not read on",
                 size(detail, Lang::En)
             ),
             (
@@ -41,11 +41,11 @@ pub fn malformed(d: &Data) -> Texts {
         ),
         "ratio" => (
             format!(
-                "工作簿的压缩比超过了允许的{}倍,疑似压缩炸弹,没有打开",
+                "文件的压缩比超过了允许的{}倍,疑似压缩炸弹,没有打开",
                 detail.unwrap_or("最大")
             ),
             format!(
-                "a part of the workbook is packed more than {} times, as zip bombs are, so that it was not opened",
+                "a part of the file is packed more than {} times, as zip bombs are, so that it was not opened",
                 detail.unwrap_or("the allowed number of")
             ),
             (
@@ -67,18 +67,32 @@ pub fn malformed(d: &Data) -> Texts {
                 "delete what stands far off, or save the file as .xlsx",
             ),
         ),
+        "tables" => (
+            format!(
+                "文档里的表格合起来超过了允许的{}格,没有读",
+                detail.unwrap_or("最大")
+            ),
+            format!(
+                "the tables of the document have more than {} cells, so that it was not read",
+                detail.unwrap_or("the allowed number of")
+            ),
+            (
+                "这么大的表用电子表格软件做,另存为 .xlsx 后再提交",
+                "keep tables of this size in a spreadsheet program, as .xlsx",
+            ),
+        ),
         "twice" => (
             "压缩包里有同名或重叠的部件,不同的软件会看到不同的内容,没有打开".to_owned(),
-            "two parts of the workbook have one name or overlap, so that programs differ in what they show; it was not opened".to_owned(),
+            "two parts of the file have one name or overlap, so that programs differ in what they show; it was not opened".to_owned(),
             (
                 "核对文件来源;在电子表格软件里另存一份再提交",
                 "check where the file comes from and save it again in a spreadsheet program",
             ),
         ),
         "parts" => (
-            format!("工作簿里的部件超过了允许的{}个", detail.unwrap_or("最大")),
+            format!("文件里的部件超过了允许的{}个", detail.unwrap_or("最大")),
             format!(
-                "the workbook has more than {} parts",
+                "the file has more than {} parts",
                 detail.unwrap_or("the allowed number of")
             ),
             (
@@ -103,8 +117,8 @@ pub fn malformed(d: &Data) -> Texts {
             ),
         ),
         "other" => (
-            "文件名是工作簿,内容却不是(可能是改了扩展名的文档)".to_owned(),
-            "the name is a workbook's, but the content is none (a renamed document, perhaps)"
+            "文件名是工作簿或文档,内容却不是(可能是改了扩展名的文件)".to_owned(),
+            "the name is a workbook's or document's, but the content is none (a renamed file, perhaps)"
                 .to_owned(),
             (
                 "核对是否交错了文件;是表格的,另存为“Excel 工作簿(*.xlsx)”",
@@ -112,11 +126,11 @@ pub fn malformed(d: &Data) -> Texts {
             ),
         ),
         _ => (
-            "工作簿已经损坏或没有传完,打不开".to_owned(),
-            "the workbook is damaged or incomplete and cannot be opened".to_owned(),
+            "文件已经损坏或没有传完,打不开".to_owned(),
+            "the file is damaged or incomplete and cannot be opened".to_owned(),
             (
-                "重新拷贝或下载原件;能用电子表格软件打开的,另存一份再提交",
-                "copy the original again, or repair and save it in a spreadsheet program",
+                "重新拷贝或下载原件;能用办公软件打开的,另存一份再提交",
+                "copy the original again, or repair and save it in an office program",
             ),
         ),
     };

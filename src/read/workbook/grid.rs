@@ -12,7 +12,7 @@ use calamine::{
 use super::bytes::{Nature, is_encrypted};
 use super::limits;
 use super::shape::{self, Hidden, Shape};
-use super::{Refusal, picked, xlsx as straight};
+use super::{Refusal, picked, word, xlsx as straight};
 use crate::read::Passed;
 use crate::source::{CellKind, Sheet, SheetBuilder};
 
@@ -21,6 +21,8 @@ pub struct Book {
     pub sheets: Vec<ReadSheet>,
     /// Whether days are counted from 1904 on, as on old Macintoshes.
     pub date1904: bool,
+    /// Whether they are tables of a document, most of which are no ledgers.
+    pub is_document: bool,
 }
 
 /// One sheet, in the workbook's order.
@@ -77,7 +79,11 @@ fn zipped(bytes: &[u8]) -> Result<Book, Refusal> {
 
 /// Reads a workbook in a zip archive with `calamine`, which understands all of them.
 pub fn slowly(bytes: &[u8]) -> Result<Book, Refusal> {
-    let is_ods = shape::is_ods(&mut limits::open(bytes)?);
+    let mut archive = limits::open(bytes)?;
+    if word::is_word(&archive) {
+        return word::read(&mut archive);
+    }
+    let is_ods = shape::is_ods(&mut archive);
     let guarded = |read: &mut dyn FnMut() -> Result<Book, Refusal>| {
         let before = RECOVERING.replace(true);
         let book = catch_unwind(AssertUnwindSafe(read));
@@ -139,7 +145,11 @@ fn xlsx(bytes: &[u8]) -> Result<Book, Refusal> {
         }
     };
     let sheets = entries.iter().enumerate().map(read).collect();
-    Ok(Book { sheets, date1904 })
+    Ok(Book {
+        sheets,
+        date1904,
+        is_document: false,
+    })
 }
 
 fn read_sheet(at: usize, entry: &Entry, sheet: Result<Sheet, Unread>) -> ReadSheet {
@@ -223,6 +233,7 @@ fn ods(bytes: &[u8]) -> Result<Book, Refusal> {
     Ok(Book {
         sheets: sheets.collect(),
         date1904: false,
+        is_document: false,
     })
 }
 
@@ -259,6 +270,7 @@ fn compound(bytes: &[u8]) -> Result<Book, Refusal> {
     Ok(Book {
         sheets,
         date1904: book.has_1904_epoch(),
+        is_document: false,
     })
 }
 

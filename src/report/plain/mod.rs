@@ -1,8 +1,9 @@
 //! Inputs as sheets of a new workbook, for copies of what is no workbook of today's format: every cell where it stood
 //! and as it stood, and for each place of the input the cell that shows it.
 //!
-//! A delimited file is a sheet, an older workbook is its sheets. A document is a sheet a ledger: the records that nest
-//! stand in a sheet of their own, behind the key of the record that they stand in.
+//! A delimited file is a sheet, an older workbook is its sheets, a Word document its tables with the lines above them.
+//! A file of JSON or YAML is a sheet a ledger: the records that nest stand in a sheet of their own, behind the key of
+//! the record that they stand in.
 
 mod delimited;
 mod document;
@@ -23,7 +24,7 @@ use crate::source::{Layout, Sheet, Source, SourceId};
 pub enum Input {
     /// The file of this path as it was read: tables and documents.
     Read(Arc<str>),
-    /// All sheets of an older workbook of this path.
+    /// All sheets of an older workbook of this path, or all tables of a document.
     Sheets(Arc<str>, Vec<Sheet>),
 }
 
@@ -59,8 +60,7 @@ enum Places {
     Lines(delimited::Lines),
     /// By pointer.
     Pointers(Pointers),
-    /// The sheet's name in the original, and its name in the copy.
-    Sheets(Vec<(Arc<str>, String)>),
+    Sheets(Vec<sheet::Written>),
 }
 
 impl Copied {
@@ -78,8 +78,12 @@ impl Copied {
             }
             Places::Sheets(names) => {
                 let sheet = at.sheet.as_ref()?;
-                let (_, new) = names.iter().find(|(old, _)| old == sheet)?;
-                Some((new, at.cell))
+                let written = names.iter().find(|written| written.original == *sheet)?;
+                let shown = |cell: Address| Address {
+                    row: cell.row + written.above,
+                    ..cell
+                };
+                Some((&written.name, at.cell.map(shown)))
             }
         }
     }

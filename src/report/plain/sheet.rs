@@ -7,6 +7,16 @@ use super::page::Page;
 use super::{Book, Places, Refused};
 use crate::source::{CellKind, Sheet};
 
+/// A sheet of the copy.
+#[derive(Debug)]
+pub struct Written {
+    /// Its name in the original.
+    pub original: Arc<str>,
+    pub name: String,
+    /// Rows above the first one that the original counts.
+    pub above: u32,
+}
+
 pub fn write<S: Borrow<Sheet>>(
     book: &mut Book,
     path: &Arc<str>,
@@ -34,7 +44,11 @@ pub fn write<S: Borrow<Sheet>>(
                 }
             }
         }
-        names.push((sheet.name.clone(), page.finish()?));
+        names.push(Written {
+            original: sheet.name.clone(),
+            name: page.finish()?,
+            above: sheet.above(),
+        });
     }
     Ok(Places::Sheets(names))
 }

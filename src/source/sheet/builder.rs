@@ -115,6 +115,7 @@ impl SheetBuilder {
             rows: self.rows,
             cells: self.cells,
             merged: Merged::new(merged, self.width),
+            above: 0,
         }
     }
 

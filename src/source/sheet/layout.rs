@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Sheet;
-use crate::location::{Address, Column, Excerpt, Line, Location};
+use crate::location::{Column, Excerpt, Location};
 use crate::source::Source;
 
 /// Where the records of one segment lie in a sheet.
@@ -41,9 +41,9 @@ impl SheetLayout {
             .column(field)
             .filter(|column| (left..=right).contains(column));
         let excerpt = Excerpt::Grid {
-            header_line: self.header.clone().last().map(|last| Line(last + 1)),
+            header_line: self.header.clone().last().and_then(|last| sheet.line(last)),
             header: self.headings(sheet),
-            line: Some(Line(number + 1)),
+            line: sheet.line(*number),
             cells: (left..=right)
                 .map(|at| shown(sheet, *number, at).to_owned())
                 .collect(),
@@ -67,10 +67,7 @@ impl SheetLayout {
         Location {
             sheet_at: sheet.at,
             sheet: Some(sheet.name.clone()),
-            cell: Some(Address {
-                row: row + 1,
-                column: column + 1,
-            }),
+            cell: sheet.address(row, column),
             ..file
         }
     }

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the fixtures of tests/workbooks. Needs Python with openpyxl and msoffcrypto-tool, and LibreOffice Calc.
+# Makes the fixtures of tests/workbooks. Needs Python with openpyxl, python-docx and msoffcrypto-tool, and
+# LibreOffice Calc and Writer.
 set -e
 cd "$(dirname "$0")"
 python3 make.py
@@ -12,4 +13,8 @@ soffice --headless --convert-to ods 农户人员.xlsx
 # the same format again, as LibreOffice writes it
 soffice --headless --convert-to xlsx --outdir 另存 农户人员.xlsx
 mv 另存/农户人员.xlsx 农户人员-另存.xlsx
+rmdir 另存
+python3 make_word.py
+soffice --headless --convert-to docx --outdir 另存 举一反三.docx
+mv 另存/举一反三.docx 举一反三-另存.docx
 rmdir 另存

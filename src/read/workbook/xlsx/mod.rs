@@ -82,6 +82,7 @@ pub fn read(bytes: &[u8]) -> Option<Book> {
     Some(Book {
         sheets,
         date1904: workbook.date1904,
+        is_document: false,
     })
 }
 

@@ -268,6 +268,36 @@ fn older_workbooks_keep_every_sheet_and_address() {
     }
 }
 
+/// A document becomes a workbook with its titles above its table, so that rows of the copy are counted from further up.
+#[test]
+fn tables_of_documents_keep_the_lines_above_them() {
+    let place = Place::new("copies-word");
+    let name = "举一反三.docx";
+    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/workbooks");
+    fs::copy(data.join(name), place.0.join(name)).expect("copied");
+    mark(&place, &format!("{name} --output 标注.xlsx"));
+    proven(&place, name, "标注.xlsx");
+    let package = package(&place, "标注.xlsx");
+    let sheets = package.sheets();
+    let table = &sheets[1];
+    assert_eq!(table.name, "表1");
+    let above = ["A1", "A2", "A3"].map(|at| table.cells[at].as_str());
+    assert_eq!(above[0], "附件2");
+    assert!(above[2].starts_with("填报单位"), "{above:?}");
+    let moved = |cell: &str| {
+        let digits = cell.find(|c: char| c.is_ascii_digit()).expect("a row");
+        let row: u32 = cell[digits..].parse().expect("a number");
+        format!("{}{}", &cell[..digits], row + 3)
+    };
+    let original = report(&place, name);
+    let findings = original["findings"].as_array().expect("findings");
+    assert!(findings.len() > 100);
+    for (finding, (_, cell, _)) in findings.iter().zip(listed(&package)) {
+        let at = finding["location"]["cell"].as_str();
+        assert_eq!(at.map(moved).unwrap_or_default(), cell);
+    }
+}
+
 #[test]
 fn text_that_looks_like_a_formula_stays_text() {
     let place = Place::new("copies-formula");

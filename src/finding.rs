@@ -200,6 +200,9 @@ pub trait Findings {
     /// All of them at once.
     fn all(&self) -> Vec<Finding>;
 
+    /// Those in the input of this path, without a look at the others.
+    fn of_file<'f>(&'f self, path: &str) -> Box<dyn Findings + 'f>;
+
     /// The personal values that stand in some of the texts, of all that the submission holds.
     fn personal_in(&self, texts: &[&str]) -> Vec<Personal>;
 }
@@ -216,6 +219,11 @@ impl Findings for Vec<Finding> {
 
     fn all(&self) -> Vec<Finding> {
         self.clone()
+    }
+
+    fn of_file<'f>(&'f self, path: &str) -> Box<dyn Findings + 'f> {
+        let own = self.iter().filter(|f| *f.location.file == *path);
+        Box::new(own.cloned().collect::<Vec<_>>())
     }
 
     fn personal_in(&self, texts: &[&str]) -> Vec<Personal> {

@@ -46,6 +46,8 @@ pub struct Lots<'s> {
     /// By source, the ledgers and rows that come from it.
     segments: Vec<Vec<(LedgerId, Range<u32>)>>,
     source: usize,
+    /// Behind the last source that is wanted.
+    end: usize,
     rest: Rest,
     /// Of the source, what is of no record and not yet given.
     loose: Range<usize>,
@@ -73,7 +75,8 @@ enum What {
 }
 
 impl<'s> Lots<'s> {
-    pub fn of(whole: Whole<'s>) -> Self {
+    /// Of these sources, which are positions in order of paths.
+    pub fn of(whole: Whole<'s>, sources: Range<usize>) -> Self {
         let mut judges = vec![Vec::new(); whole.data.tables.len()];
         for (at, broken) in whole.broken.iter().enumerate() {
             judges[broken.judge.ledger.index()].push(at);
@@ -91,8 +94,9 @@ impl<'s> Lots<'s> {
         let mut lots = Lots {
             whole,
             judges,
+            end: sources.end.min(segments.len()),
             segments,
-            source: 0,
+            source: sources.start,
             rest: Rest::Items(Vec::new()),
             loose: 0..0,
         };
@@ -102,7 +106,7 @@ impl<'s> Lots<'s> {
 
     /// Begins the current source, if there is one.
     fn begin(&mut self) {
-        let Some(segments) = self.segments.get(self.source) else {
+        let Some(segments) = self.segments[..self.end].get(self.source) else {
             return;
         };
         self.loose = self.whole.noticed.of_source(SourceId(self.source as u32));
@@ -264,7 +268,7 @@ impl Iterator for Lots<'_> {
     type Item = Lot;
 
     fn next(&mut self) -> Option<Lot> {
-        while self.source < self.segments.len() {
+        while self.source < self.end {
             let lot = self.cut();
             if !lot.is_empty() {
                 return Some(lot);

@@ -1,6 +1,7 @@
 //! The findings of a run, described lot by lot on all cores while the ones before are written.
 
 use std::io;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use arrow_array::{Array, UInt32Array};
@@ -194,16 +195,66 @@ impl Stream<'_> {
         })
     }
 
-    fn lots(&self) -> Lots<'_> {
-        Lots::of(Whole {
-            data: &self.reading.ledgers,
-            broken: &self.broken,
-            noticed: &self.noticed,
-        })
+    /// The findings in these sources.
+    fn within(&self, sources: Range<usize>) -> Within<'_> {
+        Within {
+            stream: self,
+            sources,
+        }
+    }
+
+    fn whole(&self) -> Within<'_> {
+        self.within(0..self.reading.ledgers.sources.0.len())
     }
 }
 
 impl Findings for Stream<'_> {
+    fn stream(
+        &self,
+        render: Render<'_>,
+        write: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.whole().stream(render, write)
+    }
+
+    fn all(&self) -> Vec<Finding> {
+        self.whole().all()
+    }
+
+    fn of_file<'f>(&'f self, path: &str) -> Box<dyn Findings + 'f> {
+        let source = self.reading.ledgers.sources.named(path);
+        let sources = source.map_or(0..0, |(id, _)| id.0 as usize..id.0 as usize + 1);
+        Box::new(self.within(sources))
+    }
+
+    fn personal_in(&self, texts: &[&str]) -> Vec<Personal> {
+        let Reading {
+            ledgers,
+            irregularities,
+            ..
+        } = self.reading;
+        personal::standing_in(texts, ledgers, irregularities)
+    }
+}
+
+/// The findings of a run that are in some of its sources.
+struct Within<'s> {
+    stream: &'s Stream<'s>,
+    sources: Range<usize>,
+}
+
+impl Within<'_> {
+    fn lots(&self) -> Lots<'_> {
+        let whole = Whole {
+            data: &self.stream.reading.ledgers,
+            broken: &self.stream.broken,
+            noticed: &self.stream.noticed,
+        };
+        Lots::of(whole, self.sources.clone())
+    }
+}
+
+impl Findings for Within<'_> {
     fn stream(
         &self,
         render: Render<'_>,
@@ -222,7 +273,9 @@ impl Findings for Stream<'_> {
             rayon::in_place_scope(|scope| {
                 scope.spawn(|_| {
                     let lots = next.par_iter();
-                    rendered = lots.map(|lot| render(&describe(lot, self))).collect();
+                    rendered = lots
+                        .map(|lot| render(&describe(lot, self.stream)))
+                        .collect();
                 });
                 ready.iter().try_for_each(|bytes| write(bytes))
             })?;
@@ -232,16 +285,17 @@ impl Findings for Stream<'_> {
 
     fn all(&self) -> Vec<Finding> {
         let lots: Vec<Lot> = self.lots().collect();
-        let described = lots.par_iter().flat_map_iter(|lot| describe(lot, self));
+        let described = lots
+            .par_iter()
+            .flat_map_iter(|lot| describe(lot, self.stream));
         described.collect()
     }
 
+    fn of_file<'f>(&'f self, path: &str) -> Box<dyn Findings + 'f> {
+        self.stream.of_file(path)
+    }
+
     fn personal_in(&self, texts: &[&str]) -> Vec<Personal> {
-        let Reading {
-            ledgers,
-            irregularities,
-            ..
-        } = self.reading;
-        personal::standing_in(texts, ledgers, irregularities)
+        self.stream.personal_in(texts)
     }
 }

@@ -960,6 +960,9 @@ fn findings_that_come_in_lots_are_written_as_those_that_come_together() {
         fn all(&self) -> Vec<Finding> {
             self.0.all()
         }
+        fn of_file<'f>(&'f self, path: &str) -> Box<dyn Findings + 'f> {
+            self.0.of_file(path)
+        }
         fn personal_in(&self, texts: &[&str]) -> Vec<Personal> {
             self.0.personal_in(texts)
         }

@@ -51,9 +51,10 @@ pub fn marked(
     canvas: &Canvas<'_>,
     only: Option<&str>,
 ) -> Result<Vec<u8>, Cannot> {
+    let own = only.map(|only| findings.of_file(only));
     let run = Run {
         report,
-        findings,
+        findings: own.as_deref().unwrap_or(findings),
         style,
         canvas,
         only,
@@ -67,6 +68,7 @@ pub(super) struct Run<'r> {
     pub findings: &'r dyn Findings,
     pub style: &'r Style,
     pub canvas: &'r Canvas<'r>,
+    /// The file that all findings are in, where others were judged as well.
     pub only: Option<&'r str>,
 }
 
@@ -86,7 +88,7 @@ impl Run<'_> {
             }
         };
         let totals = match self.only {
-            Some(only) => self.counted(only),
+            Some(_) => self.counted(),
             None => Severity::ALL.map(|severity| report.total(severity)),
         };
         let mut left_out = 0;
@@ -112,10 +114,10 @@ impl Run<'_> {
         }
     }
 
-    /// New findings of each severity in one file.
-    fn counted(&self, only: &str) -> [u64; Severity::ALL.len()] {
-        let own = |f: &&Finding| *f.location.file == *only && f.status.account() == Account::New;
-        let render = |lot: &[Finding]| lot.iter().filter(own).map(|f| f.severity as u8).collect();
+    /// New findings of each severity, where they are not those of the report.
+    fn counted(&self) -> [u64; Severity::ALL.len()] {
+        let new = |f: &&Finding| f.status.account() == Account::New;
+        let render = |lot: &[Finding]| lot.iter().filter(new).map(|f| f.severity as u8).collect();
         let mut totals = [0; Severity::ALL.len()];
         let counted = self.findings.stream(&render, &mut |severities| {
             severities
@@ -130,12 +132,11 @@ impl Run<'_> {
     /// Takes all findings in, and counts them.
     fn take(&self, copy: &mut Copy<'_>, masking: &Masking, most: usize) -> usize {
         let (report, lang) = (self.report, self.style.lang);
-        let (canvas, only) = (self.canvas, self.only);
-        let is_wanted = |f: &&Finding| only.is_none_or(|only| *f.location.file == *only);
+        let canvas = self.canvas;
         let looks = copy.looks;
         let render = |lot: &[Finding]| {
             let mut out = String::with_capacity(lot.len() * 1_600);
-            for finding in lot.iter().filter(is_wanted) {
+            for finding in lot {
                 // places are looked up by what they really are, whatever is shown of them
                 let place = canvas.find(&finding.location);
                 let finding = masking.finding(finding);

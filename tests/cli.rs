@@ -706,6 +706,24 @@ fn rules_are_looked_over_without_data() {
     assert!(ran.out.contains("(basis_unmarked)"), "{}", ran.out);
 }
 
+/// Rules on waivers are tried on waivers of other rules, which a folder of theirs alone has not.
+#[test]
+fn a_pack_of_rules_on_waivers_can_be_tested_alone() {
+    let place = Place::new("waivers");
+    let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/WVR");
+    for file in fs::read_dir(packs).unwrap().map(Result::unwrap) {
+        let text = fs::read_to_string(file.path()).unwrap();
+        place.put(
+            &format!("mine/WVR/{}", file.file_name().to_string_lossy()),
+            &text,
+        );
+    }
+    for path in ["mine", "mine/WVR", "mine/WVR/WVR-002.yaml"] {
+        let ran = place.run(&format!("rules test {path}"));
+        assert_eq!(ran.status, Some(0), "{path}: {ran:?}");
+    }
+}
+
 #[test]
 fn a_drafted_rule_loads_passes_its_examples_and_is_never_overwritten() {
     let place = Place::new("new");

@@ -1,7 +1,7 @@
 //! A ledger repository: started by `init`, configured by `ledgerlint.toml`, its rules compared before they change.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -321,6 +321,7 @@ const DIFF: &str = "rules diff old new --schemas schemas --on one two --as-of 20
 #[test]
 fn a_change_of_rules_is_told_by_record() {
     let json = two_rulebooks().json(&format!("{DIFF} --format json"));
+    fits_its_schema(&json);
     assert_eq!(
         (&json["old"]["rules"], &json["new"]["rules"]),
         (&json!(3), &json!(3))
@@ -365,6 +366,30 @@ fn a_change_of_rules_is_told_by_record() {
         first["submissions"][1]["outcome"]["new"]["outcome"],
         "passed"
     );
+}
+
+/// The oracle is the published schema, which has to refuse what it does not know.
+fn fits_its_schema(diff: &Value) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/rules_diff.schema.json");
+    let schema = fs::read_to_string(path).expect("a schema");
+    let schema: Value = serde_json::from_str(&schema).expect("JSON");
+    assert!(jsonschema::draft202012::meta::is_valid(&schema));
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let wrong: Vec<String> = validator.iter_errors(diff).map(|e| e.to_string()).collect();
+    assert_eq!(wrong, [""; 0]);
+    for part in [
+        "/rules/0",
+        "/rules/0/submissions/0",
+        "/rules/0/submissions/0/newly_failing/0",
+        "/old",
+    ] {
+        let mut other = diff.clone();
+        let members = other.pointer_mut(part).and_then(Value::as_object_mut);
+        members
+            .expect("an object")
+            .insert("more".to_owned(), json!(1));
+        assert!(!validator.is_valid(&other), "{part}");
+    }
 }
 
 #[test]

@@ -96,6 +96,18 @@ pub fn load_partly(origin: &Origin, lang: Lang) -> Result<(Loaded, Vec<Fault>), 
     Ok((loaded, faults))
 }
 
+/// The embedded rules on other definitions than theirs, as far as they are right there.
+pub fn embedded(catalog: &Catalog, lang: Lang) -> Rulebook {
+    let files: Vec<RuleFile> = bundle::RULES
+        .iter()
+        .map(|(path, text)| RuleFile {
+            path: (*path).to_owned(),
+            text: (*text).into(),
+        })
+        .collect();
+    rulebook::load(&files, catalog, lang).0
+}
+
 /// The ledger definitions, and the files on disk they came from.
 pub fn catalog(origin: &Origin, lang: Lang) -> Result<(Catalog, Vec<PathBuf>), Vec<Fault>> {
     let mut disk = Shown::default();
@@ -110,7 +122,8 @@ pub fn catalog(origin: &Origin, lang: Lang) -> Result<(Catalog, Vec<PathBuf>), V
         })?;
         return Ok((catalog, Vec::new()));
     };
-    let keep = |name: &str| name.ends_with(".schema.json") && !is_our_own(name);
+    // those of our own files may lie beside the ledgers'
+    let keep = |name: &str| name.ends_with(".schema.json") && !bundle::CONTRACTS.contains(&name);
     let files: Vec<(String, String)> = texts(folder, &keep, lang)?
         .into_iter()
         .map(|file| {
@@ -141,16 +154,6 @@ pub fn catalog(origin: &Origin, lang: Lang) -> Result<(Catalog, Vec<PathBuf>), V
         worded.collect::<Vec<_>>()
     })?;
     Ok((catalog, disk.0.into_values().collect()))
-}
-
-/// Schemas of our own files may lie beside the ledgers'.
-fn is_our_own(name: &str) -> bool {
-    [
-        "baseline.schema.json",
-        "report.schema.json",
-        "rule.schema.json",
-    ]
-    .contains(&name)
 }
 
 /// The rule and pack files of a run.

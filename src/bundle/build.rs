@@ -6,6 +6,8 @@
 //! at build time: typing a rule needs the ledger definitions and half of the program, and building that for the build
 //! script too would cost minutes.
 
+#[path = "contracts.rs"]
+mod contracts;
 #[path = "pack.rs"]
 mod pack;
 #[path = "../rulebook/yaml.rs"]
@@ -16,12 +18,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-/// Schemas in `schemas/` that describe our own files, not ledgers.
-const NOT_LEDGERS: [&str; 3] = [
-    "baseline.schema.json",
-    "report.schema.json",
-    "rule.schema.json",
-];
+use contracts::CONTRACTS;
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(required("CARGO_MANIFEST_DIR"));
@@ -31,7 +28,7 @@ fn main() -> io::Result<()> {
     })?;
     trees(&mut code, &root.join("rules"), &rules)?;
     list(&mut code, &root, "schemas", "SCHEMAS", |name| {
-        name.ends_with(".schema.json") && !NOT_LEDGERS.contains(&name)
+        name.ends_with(".schema.json") && !CONTRACTS.contains(&name)
     })?;
     fs::write(Path::new(&required("OUT_DIR")).join("bundle.rs"), code)
 }

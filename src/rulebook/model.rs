@@ -26,6 +26,27 @@ pub struct Rulebook {
     pub rules: Vec<Rule>,
 }
 
+impl Rulebook {
+    /// Adds what another one has and this one has not: rules by their IDs, and the packs that they are in.
+    pub fn join(&mut self, other: Rulebook) {
+        let mut places = Vec::with_capacity(other.packs.len());
+        for pack in other.packs {
+            let known = self.packs.iter().position(|known| known.id == pack.id);
+            places.push(known.unwrap_or_else(|| {
+                self.packs.push(pack);
+                self.packs.len() - 1
+            }));
+        }
+        let known: Vec<RuleId> = self.rules.iter().map(|rule| rule.id.clone()).collect();
+        let rules = other.rules.into_iter();
+        let new = rules.filter(|rule| !known.contains(&rule.id));
+        self.rules.extend(new.map(|rule| Rule {
+            pack: places[rule.pack],
+            ..rule
+        }));
+    }
+}
+
 /// A folder of rules with shared parameters.
 #[derive(Clone, Debug)]
 pub struct Pack {

@@ -178,6 +178,7 @@ impl Told<'_> {
                 .collect(),
         });
         let wire = Wire {
+            version: VERSION,
             as_of: self.as_of.to_string(),
             old: side(0),
             new: side(1),
@@ -194,8 +195,12 @@ fn pair<T>([old, new]: [T; 2]) -> Pair<T> {
     Pair { old, new }
 }
 
+/// Of the JSON; `schemas/rules_diff.schema.json` defines it.
+const VERSION: u32 = 1;
+
 #[derive(Serialize)]
 struct Wire<'a> {
+    version: u32,
     as_of: String,
     old: Side<'a>,
     new: Side<'a>,

@@ -80,6 +80,11 @@ impl<'p> Table<'p> {
         };
         let header = sniff::header(text, delimiter, ledger, binder).ok_or_else(Found::default)?;
         let (plan, spotted) = Plan::new(text, delimiter, ledger, &header, binder, options);
+        let unknown = spotted.iter().all(|s| s.kind == Kind::UnknownColumn);
+        if name.extension == "txt" && plan.fields.is_empty() && plan.lists.is_empty() && unknown {
+            // minutes or a note beside the ledgers, which may well be named as one of them
+            return Err(Found::default());
+        }
         Ok(Table {
             plan,
             header: header.offset,

@@ -141,7 +141,7 @@ fn an_ambiguous_file_or_key_is_an_error() {
 
 #[test]
 fn what_is_no_ledger_is_passed_over_and_named() {
-    let files: [(&str, &[u8]); 9] = [
+    let files: [(&str, &[u8]); 11] = [
         ("d/README.md", b"# x"),
         ("d/expected.json", b"{\"findings\": 3}"),
         ("d/planted.json", b"[1, 2]"),
@@ -150,6 +150,11 @@ fn what_is_no_ledger_is_passed_over_and_named() {
         ("d/.git/person.csv", b"person_id\n1\n"),
         ("d/~$person.csv", b"x"),
         ("d/notes.txt", b"hello\nworld\n"),
+        (
+            "d/rect_problem.txt",
+            "5月6日走访,已核。\n甲、乙\n".as_bytes(),
+        ),
+        ("d/welfare_post.txt", b"post_id\n1\n"),
         ("d/person.csv", b"person_id,name\n1,a\n"),
     ];
     let reading = reading(&files);
@@ -167,11 +172,13 @@ fn what_is_no_ledger_is_passed_over_and_named() {
             ("d/ledgerlint.toml", Passed::UnknownFormat),
             ("d/notes.txt", Passed::NoLedger),
             ("d/planted.json", Passed::NoLedger),
+            ("d/rect_problem.txt", Passed::NoLedger),
             ("d/waivers.yaml", Passed::NoLedger),
             ("d/~$person.csv", Passed::Hidden),
         ]
     );
-    assert_eq!(reading.ledgers.sources.0.len(), 1);
+    assert_eq!(rows(&reading, "welfare_post").unwrap().len(), 1);
+    assert_eq!(reading.ledgers.sources.0.len(), 2);
     assert_eq!(irregularities(&reading), [""; 0]);
 }
 

@@ -210,14 +210,14 @@ fn marked(arguments: &Arguments, contest: &Contest, path: &Path) -> io::Result<(
     for _ in 0..arguments.runs.min(5) {
         rounds.push(contest.measured(&command, &contest.scratch.join("marked.out"), 0)?);
     }
-    let marks = comments(&copy)?;
+    let [rows, comments] = told(&copy)?;
     let peak = rounds
         .iter()
         .filter_map(|round| round.usage)
         .map(|(_, peak)| peak)
         .max();
     println!(
-        "a marked copy with {marks} commented cells, {:<16} {:7.3} s{}",
+        "a marked copy with a list of {rows} rows, {comments} comments, {:<16} {:7.3} s{}",
         megabytes(fs::metadata(&copy)?.len()),
         median(rounds.iter().map(|round| round.wall)),
         peak.map(|peak| format!(", peak {}", megabytes(peak)))
@@ -226,21 +226,26 @@ fn marked(arguments: &Arguments, contest: &Contest, path: &Path) -> io::Result<(
     Ok(())
 }
 
-/// Comments of a workbook.
-fn comments(path: &Path) -> io::Result<usize> {
+/// Rows of the list and comments of a marked copy.
+fn told(path: &Path) -> io::Result<[usize; 2]> {
     let mut archive = zip::ZipArchive::new(fs::File::open(path)?)?;
     let names: Vec<String> = archive
         .file_names()
         .flatten()
         .map(|name| name.into_owned())
         .collect();
-    let mut count = 0;
-    for name in names.iter().filter(|name| name.starts_with("xl/comments")) {
-        let mut text = String::new();
-        archive.by_name(name)?.read_to_string(&mut text)?;
-        count += text.matches("<comment ").count();
-    }
-    Ok(count)
+    let mut count = |part: &str, what: &str| -> io::Result<usize> {
+        let mut count = 0;
+        for name in names.iter().filter(|name| name.starts_with(part)) {
+            let mut text = String::new();
+            archive.by_name(name)?.read_to_string(&mut text)?;
+            count += text.matches(what).count();
+        }
+        Ok(count)
+    };
+    // title, totals and headers are rows as well
+    let rows = count("xl/worksheets/ledgerlint", "<row ")?.saturating_sub(3);
+    Ok([rows, count("xl/comments", "<comment ")?])
 }
 
 fn timed<T>(what: impl FnOnce() -> T) -> (T, f64) {

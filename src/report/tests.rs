@@ -124,7 +124,7 @@ fn basis(
     }
 }
 
-fn finding(
+pub fn finding(
     rule: &str,
     severity: Severity,
     message: &str,

@@ -159,7 +159,9 @@ impl Book {
             return unselect(package, &sheet.part);
         }
         let threads = threads(package, &own)?;
-        let noted = told.keys().any(|at| !threads.contains(at));
+        let is_noted =
+            |(at, told): (&Address, &Told)| !told.text.is_empty() && !threads.contains(at);
+        let noted = told.iter().any(is_noted);
         let text = package.text(&sheet.part)?;
         let drawing = sheet::drawing(&text);
         let id = free_id(package, &sheet.part, "rIdLedgerlintDrawing")?;

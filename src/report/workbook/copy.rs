@@ -70,7 +70,33 @@ impl<'p> Copy<'p> {
             });
     }
 
-    pub fn finish(mut self) -> Result<Vec<u8>, Cannot> {
+    /// Cells that are marked.
+    pub fn marked(&self) -> usize {
+        self.marks.values().map(BTreeMap::len).sum()
+    }
+
+    /// Leaves so many texts, those of the worst, in order of sheets and cells; the other cells keep their colour.
+    fn quieten(&mut self, comments: usize) {
+        if self.marked() <= comments {
+            return;
+        }
+        let mut room = comments;
+        for severity in Severity::ALL {
+            for sheet in &self.book.sheets {
+                let cells = self.marks.get_mut(&sheet.name).into_iter().flatten();
+                for (_, told) in cells.filter(|(_, told)| told.severity == severity) {
+                    match room.checked_sub(1) {
+                        Some(left) => room = left,
+                        None => told.text = String::new(),
+                    }
+                }
+            }
+        }
+    }
+
+    /// The copy, with at most so many comments.
+    pub fn finish(mut self, comments: usize) -> Result<Vec<u8>, Cannot> {
+        self.quieten(comments);
         let mut blocks = Blocks::read(&mut self.package)?;
         for (n, sheet) in self.book.sheets.iter().enumerate() {
             if Some(n) == self.book.list {

@@ -7,7 +7,7 @@ use super::blank::blank;
 use super::cannot::Cannot;
 use super::copy::Copy;
 use super::list::{Drawn, MOST};
-use super::{Address, List, Row};
+use super::{Address, List, Row, comment};
 use crate::finding::{Account, Finding, Findings, Outcome, Report, Severity};
 use crate::lang::Lang;
 use crate::ledger::Ledgers;
@@ -59,7 +59,26 @@ pub fn marked(
         canvas,
         only,
     };
-    run.listing(MOST)
+    run.listing(&Room {
+        rows: MOST,
+        comments: comment::MOST,
+    })
+}
+
+/// What a copy holds at most.
+pub(super) struct Room {
+    /// Findings in the list.
+    pub rows: usize,
+    pub comments: usize,
+}
+
+/// What there was no room for.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct LeftOut {
+    /// Findings that are not in the list.
+    rows: usize,
+    /// Cells that are marked without a comment.
+    comments: usize,
 }
 
 /// What is put into a copy.
@@ -73,8 +92,8 @@ pub(super) struct Run<'r> {
 }
 
 impl Run<'_> {
-    /// The copy with at most so many findings in the list.
-    pub fn listing(&self, most: usize) -> Result<Vec<u8>, Cannot> {
+    /// The copy, as far as there is room.
+    pub fn listing(&self, room: &Room) -> Result<Vec<u8>, Cannot> {
         let Run { report, style, .. } = *self;
         let lang = style.lang;
         let masking = Masking::new(report, self.findings, style.mask);
@@ -91,7 +110,7 @@ impl Run<'_> {
             Some(_) => self.counted(),
             None => Severity::ALL.map(|severity| report.total(severity)),
         };
-        let mut left_out = 0;
+        let mut left_out = LeftOut::default();
         loop {
             let list = List {
                 title: title(report, lang),
@@ -100,15 +119,18 @@ impl Run<'_> {
                 rows: Vec::new(),
             };
             let mut copy = Copy::open(original, &list)?;
-            let count = self.take(&mut copy, &masking, most);
+            let count = self.take(&mut copy, &masking, room.rows);
             // rare, and known only now: the line of totals stands above the rows
-            let more = count.saturating_sub(most);
+            let more = LeftOut {
+                rows: count.saturating_sub(room.rows),
+                comments: copy.marked().saturating_sub(room.comments),
+            };
             if more == left_out {
                 for row in asides(report, &masking, self.only, lang) {
                     let drawn = Drawn::new(&row, &copy.looks);
                     copy.list(drawn.parts());
                 }
-                return copy.finish();
+                return copy.finish(room.comments);
             }
             left_out = more;
         }
@@ -200,7 +222,7 @@ fn title(report: &Report, lang: Lang) -> String {
 fn said(
     report: &Report,
     totals: [u64; Severity::ALL.len()],
-    left_out: usize,
+    left_out: LeftOut,
     lang: Lang,
 ) -> String {
     let severities = Severity::ALL.iter().zip(totals);
@@ -219,13 +241,22 @@ fn said(
             format!("findings: {found}; rules: {rules} (undecided and skipped are no pass)")
         }
     };
-    if left_out > 0 {
+    let LeftOut { rows, comments } = left_out;
+    if rows > 0 {
         said.push_str(&match lang {
-            Lang::Zh => format!(
-                "。另有 {left_out} 条放不下,未列出(单元格仍有标注),用 --format csv 可得全部"
-            ),
+            Lang::Zh => {
+                format!("。另有 {rows} 条放不下,未列出(单元格仍有标注),用 --format csv 可得全部")
+            }
             Lang::En => format!(
-                "; {left_out} more do not fit here (their cells are marked all the same): --format csv has all"
+                "; {rows} more do not fit here (their cells are marked all the same): --format csv has all"
+            ),
+        });
+    }
+    if comments > 0 {
+        said.push_str(&match lang {
+            Lang::Zh => format!("。批注太多文件打不开,另有 {comments} 个单元格只标了颜色,说明看本表"),
+            Lang::En => format!(
+                "; {comments} cells are coloured without a comment, since too many of these keep the file from opening: see this list"
             ),
         });
     }

@@ -91,7 +91,7 @@ pub fn mark(original: &[u8], marks: &[Mark], list: &List) -> Result<Vec<u8>, Can
     for mark in marks {
         copy.mark(&mark.sheet, mark.at, mark.severity, &mark.text);
     }
-    copy.finish()
+    copy.finish(comment::MOST)
 }
 
 /// Whether bytes are a workbook that can be marked as it is: an older one, or one of another kind, is not.
@@ -107,7 +107,7 @@ pub fn is_untouched_copy(file: impl io::Read + io::Seek) -> bool {
     archive.is_ok_and(|archive| archive.index_for_name(book::LIST_PART).is_some())
 }
 
-/// What is marked at a cell: the worst severity and all texts.
+/// What is marked at a cell: the worst severity and all texts; no text where there is room for the colour alone.
 struct Told {
     severity: Severity,
     text: String,

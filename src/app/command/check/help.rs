@@ -154,7 +154,8 @@ pub fn command(lang: Lang) -> Command {
             .overrides_with("mask"),
         )
         .after_help(format!(
-            "{}\n{}\n{}\n{}",
+            "{}\n{}\n{}\n{}\n{}",
+            inputs(lang),
             formats(lang),
             command_examples(lang),
             config_keys(lang),
@@ -173,6 +174,16 @@ pub fn command(lang: Lang) -> Command {
 /// The words of `--format`.
 fn names() -> impl Iterator<Item = &'static str> {
     Format::ALL.into_iter().map(Format::name)
+}
+
+fn inputs(lang: Lang) -> String {
+    lang.pick(
+        "读得了的文件:\n  工作簿 .xlsx .xlsm .xls .et .ods,Word 文档里的表格 .docx,文本表格 .csv .tsv .txt(编码自动识别),\n  \
+         .json .ndjson .yaml;PDF 和图片核对不了\n",
+        "Files that are read:\n  workbooks .xlsx .xlsm .xls .et .ods, tables in Word documents .docx, text tables .csv .tsv .txt in\n  \
+         any usual encoding, .json .ndjson .yaml; not PDF or pictures\n",
+    )
+    .to_owned()
 }
 
 fn formats(lang: Lang) -> String {

@@ -5,9 +5,13 @@ use std::io::{Cursor, Read as _, Write as _};
 use zip::write::SimpleFileOptions;
 
 use super::*;
+use crate::finding::Finding;
 use crate::lang::Lang;
+use crate::location::Location;
+use crate::report::tests::finding;
 use crate::report::tests::rich::{everything, hostile, hostile_report};
-use crate::report::workbook::findings::{Canvas, Run};
+use crate::report::workbook::copy::Copy;
+use crate::report::workbook::findings::{Canvas, Room, Run};
 use crate::report::workbook::package::Package;
 
 /// The workbook with one part changed, or taken out.
@@ -35,20 +39,26 @@ fn with(bytes: &[u8], part: &str, change: impl Fn(&str) -> Option<String>) -> Ve
     out.finish().expect("a zip").into_inner()
 }
 
-/// The second line of the list, and its findings.
-fn listed(most: usize, lang: Lang) -> (String, usize) {
-    let (report, findings) = (hostile_report(), hostile());
-    let style = everything(lang);
+/// A copy with so much room.
+fn copied(findings: &Vec<Finding>, room: &Room, lang: Lang) -> Parts {
     let original = rich();
     let run = Run {
-        report: &report,
-        findings: &findings,
-        style: &style,
+        report: &hostile_report(),
+        findings,
+        style: &everything(lang),
         canvas: &Canvas::Own("x.xlsx", &original),
         only: None,
     };
-    let copy = run.listing(most).expect("a copy");
-    let parts = parts(&copy);
+    parts(&run.listing(room).expect("a copy"))
+}
+
+/// The second line of the list, and its findings.
+fn listed(most: usize, lang: Lang) -> (String, usize) {
+    let room = Room {
+        rows: most,
+        comments: 0,
+    };
+    let parts = copied(&hostile(), &room, lang);
     let sheet = Document::parse(text(&parts, "xl/worksheets/ledgerlint.xml")).expect("XML");
     let rows: Vec<_> = sheet
         .descendants()
@@ -77,6 +87,78 @@ fn the_list_says_how_many_findings_it_has_no_room_for() {
         assert!(rows == all && !totals.contains(words), "{totals}");
         let (totals, rows) = listed(all - 2, lang);
         assert!(rows == all - 2 && totals.contains(words), "{totals}");
+    }
+}
+
+/// The comments of the program, and the cells with a fill of its, of the sheet 岗位.
+fn noted(parts: &Parts) -> (Vec<String>, usize) {
+    let comments = Document::parse(text(parts, "xl/comments1.xml")).expect("XML");
+    let own = comments.descendants().filter(|n| {
+        let texts: String = n.descendants().filter_map(|n| n.text()).collect();
+        n.tag_name().name() == "comment" && texts.contains("台账体检")
+    });
+    let at = own.map(|n| n.attribute("ref").expect("a cell").to_owned());
+    let styles = |parts: &Parts| -> BTreeMap<String, String> {
+        let sheet = Document::parse(text(parts, "xl/worksheets/sheet1.xml")).expect("XML");
+        let cells = sheet.descendants().filter(|n| n.tag_name().name() == "c");
+        let pair = |n: roxmltree::Node<'_, '_>| {
+            let of = |name| n.attribute(name).unwrap_or_default().to_owned();
+            (of("r"), of("s"))
+        };
+        cells.map(pair).collect()
+    };
+    let before = styles(&self::parts(&rich()));
+    let after = styles(parts);
+    let filled = after
+        .iter()
+        .filter(|(at, style)| before.get(*at) != Some(*style));
+    (at.collect(), filled.count())
+}
+
+#[test]
+fn where_comments_are_too_many_the_worst_have_one_and_all_have_their_colour() {
+    let with = |comments| {
+        let original = rich();
+        let mut copy = Copy::open(&original, &list(1)).expect("a copy");
+        for mark in marks() {
+            copy.mark(&mark.sheet, mark.at, mark.severity, &mark.text);
+        }
+        assert_eq!(copy.marked(), 5);
+        noted(&parts(&copy.finish(comments).expect("a copy")))
+    };
+    let (all, filled) = with(5);
+    assert_eq!(
+        (all.len(), filled),
+        (4, 4),
+        "{all:?}; one is on another sheet"
+    );
+    // critical, then the errors in order of cells; 花名册 has no room left
+    assert_eq!(with(2), (vec!["B2".to_owned(), "A6".to_owned()], 4));
+    assert_eq!(with(0), (Vec::new(), 4));
+}
+
+#[test]
+fn the_list_says_how_many_cells_have_no_comment() {
+    let at = |row| Location {
+        sheet: Some("岗位".into()),
+        cell: Some(Address { row, column: 1 }),
+        ..Location::file("x.xlsx".into())
+    };
+    let of = |row| finding("POST-003", Severity::Error, "说明", at(row), "标");
+    let findings: Vec<Finding> = [2, 3, 3, 4].map(of).into();
+    let said = |comments, lang| {
+        let room = Room { rows: 9, comments };
+        let parts = copied(&findings, &room, lang);
+        let (noted, filled) = noted(&parts);
+        assert_eq!((noted.len(), filled), (3.min(comments), 3));
+        text(&parts, "xl/worksheets/ledgerlint.xml").to_owned()
+    };
+    for (lang, words) in [
+        (Lang::Zh, "另有 2 个单元格只标了颜色"),
+        (Lang::En, "2 cells are coloured without a comment"),
+    ] {
+        assert!(said(1, lang).contains(words));
+        assert!(!said(3, lang).contains(words));
     }
 }
 

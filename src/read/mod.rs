@@ -19,7 +19,7 @@ mod workbook;
 
 pub use conform::keywords_judge;
 pub use wording::{Worded, passed, word};
-pub use workbook::{recovering, sheets};
+pub use workbook::{is_document, recovering, sheets};
 
 use std::io;
 use std::sync::Arc;

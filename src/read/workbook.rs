@@ -72,6 +72,12 @@ pub fn sheets(bytes: &[u8]) -> Vec<Sheet> {
         .collect()
 }
 
+/// Whether a file is a Word document, whose tables are read as sheets.
+pub fn is_document(bytes: &[u8]) -> bool {
+    Nature::of(bytes) == Nature::Zip
+        && limits::open(bytes).is_ok_and(|mut archive| word::text(&mut archive).is_some())
+}
+
 /// Reads a workbook that is in memory. The sheets that hold ledgers go into its `Source`.
 pub fn read(
     bytes: &[u8],

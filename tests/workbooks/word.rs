@@ -21,11 +21,28 @@ fn document(body: &str) -> Vec<u8> {
     let document = format!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w="w" xmlns:mc="mc"><w:body>{body}<w:sectPr/></w:body></w:document>"#
     );
-    packed(&[
-        ("[Content_Types].xml".to_owned(), b"<Types/>".to_vec()),
-        ("word/document.xml".to_owned(), document.into_bytes()),
-        ("word/numbering.xml".to_owned(), numbering.into_bytes()),
-    ])
+    archive(
+        "word/document.xml",
+        &[
+            ("word/document.xml", &document),
+            ("word/numbering.xml", &numbering),
+        ],
+    )
+}
+
+/// An archive whose text is the part of this name.
+fn archive(text: &str, parts: &[(&str, &str)]) -> Vec<u8> {
+    let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument";
+    let relations = format!(
+        r#"<Relationships><Relationship Id="r1" Type="{kind}" Target="{text}"/></Relationships>"#
+    );
+    let mut all = vec![
+        ("[Content_Types].xml", "<Types/>"),
+        ("_rels/.rels", &relations),
+    ];
+    all.extend(parts);
+    let owned = |(name, text): (&str, &str)| (name.to_owned(), text.as_bytes().to_vec());
+    packed(&all.into_iter().map(owned).collect::<Vec<_>>())
 }
 
 fn paragraph(text: &str) -> String {
@@ -226,6 +243,42 @@ fn changes_on_record_count_as_made_and_what_is_there_twice_counts_once() {
 }
 
 #[test]
+fn what_invites_to_write_and_what_lays_out_is_no_text() {
+    let stops = r#"<w:p><w:pPr><w:tabs><w:tab w:val="left" w:pos="420"/></w:tabs></w:pPr><w:r><w:t>开展</w:t><w:tab/><w:t>排查</w:t></w:r></w:p>"#;
+    let control = |shows: &str, content: &str| {
+        format!("<w:sdt><w:sdtPr>{shows}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>")
+    };
+    let placeholder = "<w:showingPlcHdr/>";
+    let body = table(&[
+        plain(HEAD),
+        row(&[
+            cell("1"),
+            with("", &control("", &paragraph("监测不及时"))),
+            with("", stops),
+            // around a cell, as Word does it for a whole one
+            control(placeholder, &cell("单击此处输入日期")),
+        ]),
+        row(&[
+            cell("2"),
+            with("", &control(placeholder, &paragraph("单击此处输入文字"))),
+            cell("逐户更新"),
+            cell("2021-05-16"),
+        ]),
+    ]);
+    let reading = reading(&[("报送.docx", document(&body))]);
+    assert_eq!(told(&reading), ["schema-required B3"]);
+    let fields = ["problem_no", "text", "deadline"];
+    assert_eq!(
+        records(&reading, "rect_measure", &fields),
+        ["C2 1|开展\t排查|", "C3 2|逐户更新|2021-05-16"]
+    );
+    assert_eq!(
+        records(&reading, "rect_problem", &["title"]),
+        ["A2 监测不及时", "A3 "]
+    );
+}
+
+#[test]
 fn a_table_in_a_cell_is_a_table_of_its_own_and_tables_that_are_no_ledgers_are_named() {
     let inner = table(&[plain(HEAD), plain("1|监测不及时|开展排查|2021-05-15")]);
     let body = table(&[row(&[with("", &(inner + &paragraph("说明")))])])
@@ -256,12 +309,28 @@ fn a_document_without_ledgers_is_passed_over_as_a_whole() {
     );
 }
 
+/// Word on the web names the text otherwise.
+#[test]
+fn the_text_is_where_the_document_says() {
+    let body = table(&[plain(HEAD), plain("1|监测不及时|开展排查|2021-05-15")]);
+    let text = format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
+    let book = archive("/word/document2.xml", &[("word/document2.xml", &text)]);
+    let reading = reading(&[("报送.docx", book)]);
+    assert_eq!(
+        records(&reading, "rect_measure", &["text"]),
+        ["C2 开展排查"]
+    );
+    let lost = archive("word/document3.xml", &[("word/document.xml", &text)]);
+    let reading = super::reading(&[("报送.docx", lost)]);
+    assert_eq!(told(&reading), ["malformed-workbook 报送.docx damaged"]);
+}
+
 /// Every document that ends too early, or has a byte that is another, is told of or read; nothing panics.
 #[test]
 fn broken_documents_are_said_to_be_broken() {
     let text = "<w:document xmlns:w=\"w\"><w:body><w:tbl><w:tr><w:tc><w:p><w:r><w:t>序号";
     for broken in [text, "<w:tbl>&nichts;</w:tbl>", "</w:tc></w:tbl>", "<a b=>"] {
-        let book = packed(&[("word/document.xml".to_owned(), broken.as_bytes().to_vec())]);
+        let book = archive("word/document.xml", &[("word/document.xml", broken)]);
         let reading = reading(&[("报送.docx", book)]);
         assert_eq!(
             told(&reading),

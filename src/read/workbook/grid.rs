@@ -80,8 +80,8 @@ fn zipped(bytes: &[u8]) -> Result<Book, Refusal> {
 /// Reads a workbook in a zip archive with `calamine`, which understands all of them.
 pub fn slowly(bytes: &[u8]) -> Result<Book, Refusal> {
     let mut archive = limits::open(bytes)?;
-    if word::is_word(&archive) {
-        return word::read(&mut archive);
+    if let Some(text) = word::text(&mut archive) {
+        return word::read(&mut archive, &text);
     }
     let is_ods = shape::is_ods(&mut archive);
     let guarded = |read: &mut dyn FnMut() -> Result<Book, Refusal>| {

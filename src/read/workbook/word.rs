@@ -18,11 +18,12 @@ use self::draft::{Draft, Merge};
 use self::numbers::{Numbering, Numbers};
 use super::Refusal;
 use super::grid::{Book, ReadSheet};
-use super::limits::Archive;
+use super::limits::{Archive, MOST};
 use super::shape::Hidden;
+use super::tags::each;
 
-/// The text of a document, under the name that all programs give it.
-const DOCUMENT: &str = "word/document.xml";
+/// The folder of a document's parts.
+const FOLDER: &str = "word/";
 /// Cells of all tables together. Word's own limit is 63 columns by 32,767 rows.
 pub const CELLS: usize = 4_000_000;
 /// Paragraphs above a table that are kept, the nearest ones.
@@ -30,16 +31,30 @@ const ABOVE: usize = 5;
 /// Tables within tables.
 const DEPTH: usize = 16;
 
-/// Whether an archive is a Word document.
-pub fn is_word(archive: &Archive<'_>) -> bool {
-    archive.index_for_name(DOCUMENT).is_some()
+/// The part with the text of a Word document; `None` for another archive. Its name is `word/document.xml`, but Word on
+/// the web has other ones.
+pub fn text(archive: &mut Archive<'_>) -> Option<String> {
+    let at = archive.index_for_name("_rels/.rels")?;
+    let mut main = None;
+    let read = each(archive.by_index(at).ok()?, MOST, |tag| {
+        let is_main = tag
+            .attribute("Type")
+            .is_some_and(|kind| kind.ends_with("/officeDocument"));
+        if is_main {
+            main = tag.attribute("Target").map(str::to_owned);
+        }
+        !is_main
+    });
+    let main = main.filter(|_| read.is_ok())?;
+    let name = main.trim_start_matches('/');
+    name.starts_with(FOLDER).then(|| name.to_owned())
 }
 
-/// Reads all tables.
-pub fn read(archive: &mut Archive<'_>) -> Result<Book, Refusal> {
+/// Reads all tables of a document whose text is in this part.
+pub fn read(archive: &mut Archive<'_>, text: &str) -> Result<Book, Refusal> {
     let numbering = Numbering::read(archive);
     let damaged = || Refusal::of("damaged");
-    let at = archive.index_for_name(DOCUMENT).ok_or_else(damaged)?;
+    let at = archive.index_for_name(text).ok_or_else(damaged)?;
     let part = archive.by_index(at).map_err(|_| damaged())?;
     let mut walk = Walk::new(&numbering);
     let mut reader = Reader::from_reader(BufReader::new(part));
@@ -108,6 +123,9 @@ struct Walk<'n> {
     depth: usize,
     /// Depth of the element whose content is not read.
     skipped: Option<usize>,
+    /// Depth of the content control whose text is none of the user's, and whether one has said so of itself.
+    placeholder: Option<usize>,
+    says_placeholder: bool,
     /// Whether characters are text of the document.
     in_text: bool,
     drafts: Vec<Draft>,
@@ -124,6 +142,8 @@ impl<'n> Walk<'n> {
             numbers: Numbers::of(numbering),
             depth: 0,
             skipped: None,
+            placeholder: None,
+            says_placeholder: false,
             in_text: false,
             drafts: Vec::new(),
             places: vec![Place::default()],
@@ -146,8 +166,14 @@ impl<'n> Walk<'n> {
         }
         let value = || attribute(tag, "val");
         match tag.local_name().as_ref() {
-            // a change on record took it away, or it is there a second time for older programs
-            "del" | "moveFrom" | "Fallback" => self.skipped = Some(self.depth),
+            // a change on record took it away, or it is there a second time for older programs; how characters are
+            // pronounced; where tabs stop
+            "del" | "moveFrom" | "Fallback" | "rt" | "tabs" => self.skipped = Some(self.depth),
+            "showingPlcHdr" => self.says_placeholder = true,
+            "sdtContent" if self.says_placeholder => {
+                self.says_placeholder = false;
+                self.placeholder.get_or_insert(self.depth);
+            }
             "tbl" => self.table()?,
             "gridCol" => {
                 let width = number(tag, "w").unwrap_or_default();
@@ -232,6 +258,9 @@ impl<'n> Walk<'n> {
             }
             return;
         }
+        if self.placeholder == Some(depth) {
+            self.placeholder = None;
+        }
         match name {
             "t" => self.in_text = false,
             "p" => self.paragraph(),
@@ -262,6 +291,9 @@ impl<'n> Walk<'n> {
     }
 
     fn put(&mut self, text: &str) {
+        if self.placeholder.is_some() {
+            return;
+        }
         if let (Some(place), false) = (self.places.last_mut(), self.paragraphs.is_empty()) {
             place.text.push_str(text);
         }

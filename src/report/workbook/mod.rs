@@ -94,11 +94,9 @@ pub fn mark(original: &[u8], marks: &[Mark], list: &List) -> Result<Vec<u8>, Can
     copy.finish(comment::MOST)
 }
 
-/// Whether bytes are a workbook that can be marked as it is: an older one, or one of another kind, is not.
+/// Whether a workbook can be marked as it is: an older one, or one of another kind, cannot.
 pub fn is_workbook(bytes: &[u8]) -> bool {
-    // a document is such a package as well
-    let is_workbook = |p: &Package<'_>| p.has("[Content_Types].xml") && !p.has("word/document.xml");
-    Package::open(bytes).is_ok_and(|package| is_workbook(&package))
+    Package::open(bytes).is_ok_and(|package| package.has("[Content_Types].xml"))
 }
 
 /// Whether a file is a copy that nobody has saved since it was written: programs name the list's part anew.

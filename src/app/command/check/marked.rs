@@ -258,7 +258,7 @@ impl Run<'_> {
         let lang = self.style.lang;
         if let [found] = copy.of[..] {
             let bytes = read_again(found, lang)?;
-            if is_workbook(&bytes) {
+            if is_workbook(&bytes) && !read::is_document(&bytes) {
                 same_ending(found, &copy.to, lang)?;
                 return self.marked(&Canvas::Own(&found.shown, &bytes), copy, &found.shown);
             }

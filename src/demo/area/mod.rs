@@ -4,7 +4,7 @@
 //! `record!(township, "ledger" { field: value, … })`, takes its random numbers from `ground.draw("name")`, its days from
 //! `ground` (never from a calendar date: the demo can be of any day), and persons and offices from what is there. What
 //! it pays to households it also pushes to `people.incomes`, so that their income comes out right; what the roll says
-//! of a person or household it sets in `people`. `tests/demo.rs` holds that the check finds nothing and that every rule
+//! of a person or household it sets in `people`. `tests/program/demo.rs` holds that the check finds nothing and that every rule
 //! of the ledgers that are there finds something to judge.
 
 mod assets;

@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 use std::sync::{Arc, LazyLock};
 
 use ledgerlint::bundle;
@@ -16,6 +15,8 @@ use ledgerlint::ledger::{Catalog, Date, parse_shipped_schemas};
 use ledgerlint::read::{File, Options, read};
 use ledgerlint::rulebook::{RuleFault, RuleFile, Rulebook, load};
 use serde_json::Value;
+
+use super::place::{Place, Ran};
 
 /// Rules that the township in order gives nothing to judge, and why; `skipped` ones lack a ledger and need no entry.
 const NOTHING_TO_JUDGE: &[(&str, &str)] = &[
@@ -39,32 +40,12 @@ static BOOK: LazyLock<Rulebook> = LazyLock::new(|| {
     book
 });
 
-/// A folder of one test's own, removed at its end.
-struct Place(PathBuf);
-
 impl Place {
-    fn new(name: &str) -> Self {
-        let name = format!("ledgerlint-demo-{name}-{}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).expect("a temporary folder");
-        Place(path)
-    }
-
-    fn run(&self, line: &str) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_ledgerlint"))
-            .current_dir(&self.0)
-            .args(line.split_whitespace())
-            .output()
-            .expect("the program runs")
-    }
-
     /// Writes a demo into the folder `town`.
     fn demo(&self, options: &str) {
-        let _ = fs::remove_dir_all(self.0.join("town"));
-        let output = self.run(&format!("demo town {options} --lang en"));
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "demo {options}: {told}");
+        let _ = fs::remove_dir_all(self.at("town"));
+        let ran = self.run(&format!("demo town {options} --lang en"));
+        assert_eq!(ran.status, 0, "demo {options}: {}", ran.err);
     }
 
     fn report(&self, as_of: &str) -> Value {
@@ -73,19 +54,13 @@ impl Place {
 
     fn report_of(&self, options: &str) -> Value {
         let line = format!("check town --format json --no-mask {options}");
-        serde_json::from_slice(&self.run(&line).stdout).expect("a JSON report")
+        self.json(&line)
     }
 
     fn planted(&self) -> BTreeSet<String> {
-        let text = fs::read_to_string(self.0.join("town/planted.json")).expect("planted.json");
+        let text = self.read("town/planted.json");
         let list: Value = serde_json::from_str(&text).expect("JSON");
         list.as_array().expect("a list").iter().map(named).collect()
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
@@ -112,7 +87,7 @@ const TOWNSHIPS: [(usize, u64); 5] = [
 
 #[test]
 fn a_township_in_order_has_no_findings() {
-    let place = Place::new("order");
+    let place = Place::new("demo-order");
     let check = |options: &str, as_of: &str| {
         place.demo(options);
         let report = place.report(as_of);
@@ -133,7 +108,7 @@ fn a_township_in_order_has_no_findings() {
 
 #[test]
 fn what_was_planted_is_found_and_nothing_else() {
-    let place = Place::new("planted");
+    let place = Place::new("demo-planted");
     let check = |options: &str, as_of: &str| {
         place.demo(&format!("--dirty --as-of {as_of} {options}"));
         let report = place.report(as_of);
@@ -164,7 +139,7 @@ const SAMPLED: usize = 16;
 
 #[test]
 fn a_sample_of_rules_finds_what_was_planted_in_a_large_township() {
-    let place = Place::new("large");
+    let place = Place::new("demo-large");
     place.demo("--dirty --households 2000 --seed 4");
     let rules = BOOK.rules.iter().map(|rule| &*rule.id.0);
     let sample: Vec<&str> = rules.skip(3).step_by(SAMPLED).collect();
@@ -182,7 +157,7 @@ fn a_sample_of_rules_finds_what_was_planted_in_a_large_township() {
 
 #[test]
 fn every_rule_judges_something_in_the_township_in_order() {
-    let place = Place::new("judged");
+    let place = Place::new("demo-judged");
     place.demo("");
     let report = place.report("2021-05-13");
     let exceptions: BTreeMap<&str, &str> = NOTHING_TO_JUDGE.iter().copied().collect();
@@ -292,10 +267,10 @@ fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
 
 #[test]
 fn the_township_has_the_figures_of_the_report() {
-    let place = Place::new("figures");
+    let place = Place::new("demo-figures");
     place.demo("");
-    let households = rows(&place.0.join("town/农户.csv"));
-    let persons = rows(&place.0.join("town/人员.csv"));
+    let households = rows(&place.at("town/农户.csv"));
+    let persons = rows(&place.at("town/人员.csv"));
     let here: Vec<_> = persons.iter().filter(|p| p["人员状态"] == "在册").collect();
     let as_of = Date::parse("2021-05-13").expect("a date");
     let aged = |wanted: &dyn Fn(i64) -> bool| {
@@ -318,21 +293,21 @@ fn the_township_has_the_figures_of_the_report() {
         .iter()
         .filter(|p| at_risk.contains(&p["户编号"].as_str()));
     assert_eq!((at_risk.len(), theirs.count()), (5, 8));
-    let cases = rows(&place.0.join("town/防返贫监测.csv"));
+    let cases = rows(&place.at("town/防返贫监测.csv"));
     let over: Vec<_> = cases
         .iter()
         .filter(|case| at_risk.contains(&case["户编号"].as_str()))
         .map(|case| case["监测状态"].as_str())
         .collect();
     assert_eq!(over, ["已消除"; 5]);
-    let contracts = rows(&place.0.join("town/家医签约.csv"));
+    let contracts = rows(&place.at("town/家医签约.csv"));
     let of_year: BTreeSet<&str> = contracts
         .iter()
         .filter(|contract| contract["签约年度"] == "2021")
         .map(|contract| contract["人编号"].as_str())
         .collect();
     assert_eq!(of_year.len(), 488);
-    let visits = rows(&place.0.join("town/家医履约.csv"));
+    let visits = rows(&place.at("town/家医履约.csv"));
     let examined: BTreeSet<&str> = visits
         .iter()
         .filter(|visit| visit["随访记录"] == "年度体检")
@@ -350,7 +325,7 @@ fn the_township_has_the_figures_of_the_report() {
         .iter()
         .filter(|p| !at_risk.contains(&p["户编号"].as_str()))
         .filter(|p| of_year.contains(p["人编号"].as_str()));
-    let totals = rows(&place.0.join("town/报告汇总.csv"));
+    let totals = rows(&place.at("town/报告汇总.csv"));
     let stated = |metric: &str| {
         let total = totals.iter().find(|total| total["指标"] == metric);
         total.and_then(|total| total["数值"].parse().ok())
@@ -358,7 +333,7 @@ fn the_township_has_the_figures_of_the_report() {
     assert_eq!(stated("签约人数"), Some(listed.count()));
     let metrics = ["老年人数", "全面体检人数", "严重精神障碍患者随访人数"];
     assert_eq!(metrics.map(stated), [108, 101, 37].map(Some));
-    projects_are_those_of_the_report(&place.0.join("town"));
+    projects_are_those_of_the_report(&place.at("town"));
     let nobody = |p: &&BTreeMap<String, String>| !p["身份证号"].starts_with("369921");
     assert_eq!(
         persons.iter().filter(nobody).count(),
@@ -370,9 +345,9 @@ fn the_township_has_the_figures_of_the_report() {
 /// 124 posts in one township; 18 cabinets; 368 of 882 households with a loan; 46 cooperatives in 29 villages.
 #[test]
 fn posts_loans_cooperatives_and_cabinets_are_as_many_as_in_the_report() {
-    let place = Place::new("work");
+    let place = Place::new("demo-work");
     place.demo("");
-    let table = |title: &str| rows(&place.0.join(format!("town/{title}.csv")));
+    let table = |title: &str| rows(&place.at(&format!("town/{title}.csv")));
     assert_eq!(table("公益性岗位").len(), 124);
     let held = table("岗位聘用");
     assert_eq!(
@@ -437,10 +412,10 @@ fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 #[test]
 fn the_same_settings_give_the_same_bytes_and_another_seed_others() {
-    let place = Place::new("bytes");
+    let place = Place::new("demo-bytes");
     let bytes = |options: &str| {
         place.demo(options);
-        contents(&place.0.join("town"))
+        contents(&place.at("town"))
     };
     let first = bytes("--dirty --households 40");
     assert_eq!(first, bytes("--dirty --households 40"));
@@ -449,34 +424,36 @@ fn the_same_settings_give_the_same_bytes_and_another_seed_others() {
 
 #[test]
 fn a_folder_with_files_is_left_alone() {
-    let place = Place::new("refused");
-    fs::create_dir(place.0.join("own")).expect("a folder");
-    fs::write(place.0.join("own/人员.csv"), "mine").expect("a file");
-    let before = contents(&place.0.join("own"));
-    let output = place.run("demo own --lang en");
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{told}");
+    let place = Place::new("demo-refused");
+    fs::create_dir(place.at("own")).expect("a folder");
+    fs::write(place.at("own/人员.csv"), "mine").expect("a file");
+    let before = contents(&place.at("own"));
+    let Ran {
+        status, err: told, ..
+    } = place.run("demo own --lang en");
+    assert_eq!(status, 2, "{told}");
     assert!(
         told.contains("not empty") && told.contains("advice:"),
         "{told}"
     );
-    assert_eq!(contents(&place.0.join("own")), before);
+    assert_eq!(contents(&place.at("own")), before);
 }
 
 #[test]
 fn wrong_options_say_what_is_right() {
-    let place = Place::new("options");
+    let place = Place::new("demo-options");
     for (options, expected) in [
         ("--households 3", "20"),
         ("--households many", "whole number"),
         ("--as-of 2021-02-30", "2021-05-13"),
         ("--format jsonn", "did you mean 'json'?"),
     ] {
-        let output = place.run(&format!("demo town {options} --lang en"));
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{options}: {told}");
+        let Ran {
+            status, err: told, ..
+        } = place.run(&format!("demo town {options} --lang en"));
+        assert_eq!(status, 2, "{options}: {told}");
         assert!(told.contains(expected), "{options}: {told}");
-        assert!(!place.0.join("town").exists(), "{options} wrote something");
+        assert!(!place.at("town").exists(), "{options} wrote something");
     }
 }
 

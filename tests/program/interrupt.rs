@@ -2,9 +2,11 @@
 #![cfg(unix)]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+use super::place::Place;
 
 const SCHEMA: &str = r#"{
   "title": "试岗位", "type": "object", "x-key": ["post_id"],
@@ -25,34 +27,22 @@ advice: 补上人员
 /// Longer than any run here takes, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-struct Place(PathBuf);
+/// A place with rules, a definition, and a report of an earlier run.
+fn reported(name: &str) -> Place {
+    let place = Place::new(&format!("stop-{name}"));
+    place.put("schemas/try_post.schema.json", SCHEMA);
+    place.put("rules/TRY/TRY-001.yaml", RULE);
+    place.put("rules/TRY/pack.yaml", "id: TRY\ntitle: 试行\n");
+    place.put("out/old.jsonl", "{\"name\": \"ledgerlint\"}\n");
+    place
+}
 
 impl Place {
-    fn new(name: &str) -> Self {
-        let root =
-            std::env::temp_dir().join(format!("ledgerlint-stop-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&root);
-        for (path, text) in [
-            ("schemas/try_post.schema.json", SCHEMA),
-            ("rules/TRY/TRY-001.yaml", RULE),
-            ("rules/TRY/pack.yaml", "id: TRY\ntitle: 试行\n"),
-            ("out/old.jsonl", "{\"name\": \"ledgerlint\"}\n"),
-        ] {
-            let path = root.join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        }
-        Place(root)
-    }
-
     /// Starts a check whose report would go to `out/old.jsonl`.
-    fn check(&self, rest: &[&str]) -> Child {
+    fn start(&self, rest: &[&str]) -> Child {
         let fixed = "check --rules rules --schemas schemas --format jsonl --output out/old.jsonl";
-        Command::new(env!("CARGO_BIN_EXE_ledgerlint"))
-            .current_dir(&self.0)
-            .args(fixed.split(' '))
+        self.command(fixed)
             .args(rest)
-            .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -61,15 +51,9 @@ impl Place {
 
     /// Names in the folder of the report.
     fn reports(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.0.join("out")).unwrap();
+        let entries = fs::read_dir(self.at("out")).unwrap();
         let name = |entry: fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
         entries.map(|entry| name(entry.unwrap())).collect()
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
@@ -99,7 +83,7 @@ fn stop(place: &Place, run: Child, signal: &str, words: &str) {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), words);
     assert_eq!(output.stdout, b"");
     assert_eq!(place.reports(), ["old.jsonl"]);
-    let old = fs::read_to_string(place.0.join("out/old.jsonl")).unwrap();
+    let old = fs::read_to_string(place.at("out/old.jsonl")).unwrap();
     assert_eq!(old, "{\"name\": \"ledgerlint\"}\n");
 }
 
@@ -129,10 +113,10 @@ fn a_run_that_waits_for_its_input_can_be_interrupted() {
             "interrupted: the check did not finish and no report was written\n",
         ),
     ] {
-        let place = Place::new(lang);
-        let pipe = place.0.join("try_post.csv");
+        let place = reported(lang);
+        let pipe = place.at("try_post.csv");
         make_fifo(&pipe);
-        let run = place.check(&["try_post.csv", "--lang", lang]);
+        let run = place.start(&["try_post.csv", "--lang", lang]);
         // opens only once the program has opened the other end
         let writer = fs::OpenOptions::new().write(true).open(&pipe).unwrap();
         stop(&place, run, signal, words);
@@ -145,14 +129,10 @@ fn a_run_that_writes_its_report_can_be_interrupted() {
     if are_set_aside() {
         return;
     }
-    let place = Place::new("write");
+    let place = reported("write");
     let rows: String = (0..60_000).map(|n| format!("P{n},\n")).collect();
-    fs::write(
-        place.0.join("try_post.csv"),
-        format!("岗位编号,在岗人员\n{rows}"),
-    )
-    .unwrap();
-    let mut run = place.check(&["try_post.csv", "--lang", "zh"]);
+    place.put("try_post.csv", &format!("岗位编号,在岗人员\n{rows}"));
+    let mut run = place.start(&["try_post.csv", "--lang", "zh"]);
     wait_for("the report is begun", || {
         assert!(run.try_wait().unwrap().is_none(), "it ended by itself");
         place.reports().len() > 1

@@ -1,69 +1,12 @@
 //! A ledger repository: started by `init`, configured by `ledgerlint.toml`, its rules compared before they change.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::Path;
 
 use ledgerlint::rulebook::yaml_to_json;
 use serde_json::{Value, json};
 
-/// A folder of one test's own, removed at its end.
-struct Place(PathBuf);
-
-struct Ran {
-    status: i32,
-    out: String,
-    err: String,
-}
-
-impl Place {
-    fn new() -> Self {
-        static PLACES: AtomicUsize = AtomicUsize::new(0);
-        let nth = PLACES.fetch_add(1, Ordering::Relaxed);
-        let root = std::env::temp_dir().join(format!(
-            "ledgerlint-repository-{nth}-{}",
-            std::process::id()
-        ));
-        let _ = fs::remove_dir_all(&root);
-        fs::create_dir_all(&root).expect("a folder");
-        Place(root)
-    }
-
-    fn put(&self, path: &str, text: &str) {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.0.join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
-    }
-
-    fn run(&self, line: &str) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_ledgerlint"))
-            .current_dir(&self.0)
-            .args(line.split(' '))
-            .output()
-            .expect("the program runs");
-        Ran {
-            status: output.status.code().unwrap_or(-1),
-            out: String::from_utf8(output.stdout).expect("UTF-8"),
-            err: String::from_utf8(output.stderr).expect("UTF-8"),
-        }
-    }
-
-    fn json(&self, line: &str) -> Value {
-        let ran = self.run(line);
-        serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}: {}{}", ran.out, ran.err))
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+use super::place::Place;
 
 const FILES: [&str; 6] = [
     "ledgerlint.toml",
@@ -79,7 +22,7 @@ const PEOPLE: &str = "人员编号,姓名,证件号码\nRY-1,甘某某,\n";
 #[test]
 fn init_writes_a_repository_that_can_be_checked_at_once() {
     for lang in ["zh", "en"] {
-        let place = Place::new();
+        let place = Place::new("repository");
         let ran = place.run(&format!("init --lang {lang}"));
         assert_eq!(ran.status, 0, "{}", ran.err);
         for file in FILES {
@@ -103,7 +46,7 @@ fn init_writes_a_repository_that_can_be_checked_at_once() {
 
 #[test]
 fn init_changes_nothing_that_is_there() {
-    let place = Place::new();
+    let place = Place::new("repository");
     place.put("ledgerlint.toml", "fail-on = 'never'\n");
     let ran = place.run("init --ci github --lang en");
     assert_eq!(ran.status, 0);
@@ -114,12 +57,12 @@ fn init_changes_nothing_that_is_there() {
         "{}",
         ran.out
     );
-    assert!(!place.0.join(".gitlab-ci.yml").exists());
+    assert!(!place.at(".gitlab-ci.yml").exists());
 }
 
 #[test]
 fn init_fills_in_where_the_program_comes_from() {
-    let place = Place::new();
+    let place = Place::new("repository");
     let url = "https://git.example.org/tools/ledgerlint.git";
     assert_eq!(place.run(&format!("init new --source {url}")).status, 0);
     for file in &FILES[3..] {
@@ -141,7 +84,7 @@ fn init_fills_in_where_the_program_comes_from() {
 /// What `init` shows as comments has to be right, since people take the comment sign away.
 #[test]
 fn what_init_writes_as_examples_is_valid() {
-    let place = Place::new();
+    let place = Place::new("repository");
     place.run("init");
     let config = place.read("ledgerlint.toml");
     let is_setting = |line: &&str| {
@@ -173,7 +116,7 @@ fn what_init_writes_as_examples_is_valid() {
 
 #[test]
 fn config_says_what_holds_and_from_where() {
-    let place = Place::new();
+    let place = Place::new("repository");
     let toml = "fail-on = \"warning\"\n\n[parameters.POST]\nmax_age = 65\n[severity]\nPOST-003 = \"info\"\n";
     place.put("a/ledgerlint.toml", toml);
     place.put("a/b/person.csv", PEOPLE);
@@ -202,7 +145,7 @@ fn config_says_what_holds_and_from_where() {
 
 #[test]
 fn config_refuses_what_check_would_refuse() {
-    let place = Place::new();
+    let place = Place::new("repository");
     for (toml, says) in [
         ("fail_on = 'error'\n", "ledgerlint.toml:1:1"),
         ("[severity]\nPOST-999 = 'info'\n", "POST-999"),
@@ -236,7 +179,7 @@ fn read_as(place: &Place) -> Vec<(String, String)> {
 
 #[test]
 fn paths_and_ledgers_come_from_the_configuration() {
-    let place = Place::new();
+    let place = Place::new("repository");
     place.put("ledgerlint.toml", "paths = ['in', 'more/x.csv']\n[ledgers]\n'in/**/2021.csv' = '人员'\n'x.csv' = 'person'\n'*.csv' = 'household'\n");
     let table = "编号,姓名\nA,甘某某\n";
     place.put("in/deep/2021.csv", table);
@@ -283,7 +226,7 @@ fn rule(id: &str, severity: &str, require: &str, at: &str) -> String {
 
 /// Old rules 1, 2, 3; new ones 1 (changed), 2 (same), 4.
 fn two_rulebooks() -> Place {
-    let place = Place::new();
+    let place = Place::new("repository");
     place.put("schemas/try_task.schema.json", SCHEMA);
     for side in ["old", "new"] {
         place.put(&format!("{side}/TRY/pack.yaml"), "id: TRY\ntitle: 试\n");

@@ -4,8 +4,10 @@
 
 use std::fs;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
+
+use super::place::{Place, Ran};
 
 const SCHEMA: &str = r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -52,91 +54,31 @@ parameters:
       - {value: 65, source: 试行办法, verified: true}
 ";
 
-/// A folder of one test's own, removed at its end.
-struct Place(PathBuf);
-
-/// What a run left behind.
-#[derive(Debug)]
-struct Ran {
-    status: Option<i32>,
-    out: String,
-    err: String,
+/// A place with rules, a definition, and ledgers that are good and bad.
+fn posts(name: &str) -> Place {
+    let place = Place::new(&format!("cli-{name}"));
+    place.put("schemas/try_post.schema.json", SCHEMA);
+    place.put("rules/TRY/TRY-001.yaml", RULE);
+    place.put("rules/TRY/pack.yaml", PACK);
+    place.put("good/try_post.csv", "岗位编号,在岗人员\nA,甲\n");
+    place.put("bad/try_post.csv", "岗位编号,在岗人员\nA,\nB,\n");
+    place
 }
 
 impl Place {
-    fn new(name: &str) -> Self {
-        let root =
-            std::env::temp_dir().join(format!("ledgerlint-cli-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&root);
-        let place = Place(root);
-        place.put("schemas/try_post.schema.json", SCHEMA);
-        place.put("rules/TRY/TRY-001.yaml", RULE);
-        place.put("rules/TRY/pack.yaml", PACK);
-        place.put("good/try_post.csv", "岗位编号,在岗人员\nA,甲\n");
-        place.put("bad/try_post.csv", "岗位编号,在岗人员\nA,\nB,\n");
-        place
-    }
-
-    fn put(&self, path: &str, text: &str) -> PathBuf {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, text).unwrap();
-        path
-    }
-
-    fn get(&self, path: &str) -> String {
-        fs::read_to_string(self.0.join(path)).unwrap()
-    }
-
-    fn command(&self, line: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ledgerlint"));
-        command
-            .current_dir(&self.0)
-            .args(line.split(' ').filter(|a| !a.is_empty()));
-        for name in ["LC_ALL", "LC_MESSAGES", "NO_COLOR"] {
-            command.env_remove(name);
-        }
-        command.env("LANG", "zh_CN.UTF-8").stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, line: &str) -> Ran {
-        ran(&mut self.command(line))
-    }
-
-    /// `check` with this place's rules and definitions.
+    /// `check` with the rules and definitions of a place.
     fn check(&self, rest: &str) -> Ran {
         self.run(&format!("check --rules rules --schemas schemas {rest}"))
     }
 }
 
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn ran(command: &mut Command) -> Ran {
-    let output = command.output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Ran {
-        status: output.status.code(),
-        out: text(output.stdout),
-        err: text(output.stderr),
-    }
-}
-
 #[test]
 fn the_exit_status_tells_how_the_run_ended() {
-    let place = Place::new("status");
+    let place = posts("status");
     place.put("text/notes.md", "x");
-    place.put("binary/try_post.csv", "");
-    fs::write(
-        place.0.join("binary/try_post.csv"),
-        [0xff, 0xff, 0xfe, 0x81, 0x00, 0x80],
-    )
-    .unwrap();
-    fs::create_dir(place.0.join("nothing")).unwrap();
+    let binary: [u8; 6] = [0xff, 0xff, 0xfe, 0x81, 0x00, 0x80];
+    place.put("binary/try_post.csv", &binary);
+    fs::create_dir(place.at("nothing")).unwrap();
     let table = [
         ("good", 0),
         ("good/try_post.csv", 0),
@@ -166,21 +108,21 @@ fn the_exit_status_tells_how_the_run_ended() {
     ];
     for (line, expected) in table {
         let ran = place.check(line);
-        assert_eq!(ran.status, Some(expected), "check {line}: {ran:?}");
+        assert_eq!(ran.status, expected, "check {line}: {ran:?}");
     }
     assert_eq!(
         place.run("").status,
-        Some(2),
+        2,
         "a pipeline that lost its arguments must not pass"
     );
-    assert_eq!(place.run("--version").status, Some(0));
-    assert_eq!(place.run("--help").status, Some(0));
-    assert_eq!(place.run("oops").status, Some(2));
+    assert_eq!(place.run("--version").status, 0);
+    assert_eq!(place.run("--help").status, 0);
+    assert_eq!(place.run("oops").status, 2);
 }
 
 #[test]
 fn stdout_carries_the_report_and_nothing_else() {
-    let place = Place::new("streams");
+    let place = posts("streams");
     let ran = place.check("bad --format json --as-of 2021-05-13");
     assert!(ran.err.is_empty(), "{ran:?}");
     let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
@@ -201,7 +143,7 @@ fn stdout_carries_the_report_and_nothing_else() {
 
 #[test]
 fn the_as_of_date_is_always_in_the_report() {
-    let place = Place::new("as-of");
+    let place = posts("as-of");
     assert!(
         place
             .check("good --as-of 2021-05-13")
@@ -216,7 +158,7 @@ fn the_as_of_date_is_always_in_the_report() {
 
 #[test]
 fn the_limit_cuts_text_and_never_the_formats_for_programs() {
-    let place = Place::new("limit");
+    let place = posts("limit");
     let rows: String = (0..30).map(|n| format!("P{n:02},\n")).collect();
     place.put("many/try_post.csv", &format!("岗位编号,在岗人员\n{rows}"));
     let shown = |rest: &str| {
@@ -236,7 +178,7 @@ fn the_limit_cuts_text_and_never_the_formats_for_programs() {
 
 #[test]
 fn bad_usage_says_what_is_wrong_and_what_to_do_in_both_languages() {
-    let place = Place::new("usage");
+    let place = posts("usage");
     let zh = place.run("check --fomat json .");
     assert!(
         zh.err.contains("没有选项 --fomat")
@@ -259,7 +201,7 @@ fn bad_usage_says_what_is_wrong_and_what_to_do_in_both_languages() {
 
 #[test]
 fn help_is_in_the_users_language_with_examples() {
-    let place = Place::new("help");
+    let place = posts("help");
     for line in [
         "--help",
         "check --help",
@@ -273,12 +215,12 @@ fn help_is_in_the_users_language_with_examples() {
         "completions --help",
     ] {
         let zh = place.run(line);
-        assert_eq!(zh.status, Some(0), "{line}: {zh:?}");
+        assert_eq!(zh.status, 0, "{line}: {zh:?}");
         assert!(
             zh.out.contains("用法:") && zh.err.is_empty(),
             "{line}: {zh:?}"
         );
-        let en = ran(place.command(line).env("LC_ALL", "en_US.UTF-8"));
+        let en = Ran::of(place.command(line).env("LC_ALL", "en_US.UTF-8"));
         assert!(
             en.out.contains("Usage:") && !en.out.contains("用法"),
             "{line}: {en:?}"
@@ -293,19 +235,21 @@ fn help_is_in_the_users_language_with_examples() {
             );
         }
     }
-    let plain = ran(place.command("--help").env("LANG", "C.UTF-8"));
+    let plain = Ran::of(place.command("--help").env("LANG", "C.UTF-8"));
     assert!(plain.out.contains("用法:"));
 }
 
 #[test]
 fn colours_follow_the_option_the_terminal_and_no_color() {
-    let place = Place::new("colour");
+    let place = posts("colour");
     let colored = |ran: &Ran| ran.out.contains('\x1b') || ran.err.contains('\x1b');
     assert!(!colored(&place.check("bad")), "no terminal");
     assert!(colored(&place.check("bad --color always")));
-    assert!(colored(&ran(place
-        .command("check --rules rules --schemas schemas bad --color always")
-        .env("NO_COLOR", "1"))));
+    assert!(colored(&Ran::of(
+        place
+            .command("check --rules rules --schemas schemas bad --color always")
+            .env("NO_COLOR", "1")
+    )));
     assert!(!colored(&place.check("bad --color never")));
     assert!(colored(&place.run("check nowhere --color always")));
     assert!(!colored(&place.run("check nowhere")));
@@ -317,7 +261,7 @@ fn colours_follow_the_option_the_terminal_and_no_color() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_terminal_gets_colours_unless_no_color_objects() {
-    let place = Place::new("terminal");
+    let place = posts("terminal");
     if Command::new("script").arg("--version").output().is_err() {
         return;
     }
@@ -326,13 +270,15 @@ fn a_terminal_gets_colours_unless_no_color_objects() {
         let line = format!("{program} check bad --rules rules --schemas schemas");
         let mut command = Command::new("script");
         command
-            .current_dir(&place.0)
+            .current_dir(place.at(""))
             .args(["-qec", &line, "/dev/null"])
             .stdin(Stdio::null());
-        ran(command
-            .env("NO_COLOR", no_color)
-            .env("TERM", "xterm")
-            .env("LANG", "zh_CN.UTF-8"))
+        Ran::of(
+            command
+                .env("NO_COLOR", no_color)
+                .env("TERM", "xterm")
+                .env("LANG", "zh_CN.UTF-8"),
+        )
     };
     assert!(
         run("").out.contains('\x1b'),
@@ -343,7 +289,7 @@ fn a_terminal_gets_colours_unless_no_color_objects() {
 
 #[test]
 fn a_broken_pipe_ends_quietly_with_the_status_of_what_was_found() {
-    let place = Place::new("pipe");
+    let place = posts("pipe");
     // more than a pipe holds, so that writing fails
     let rows: String = (0..3000).map(|n| format!("P{n},\n")).collect();
     place.put("many/try_post.csv", &format!("岗位编号,在岗人员\n{rows}"));
@@ -377,25 +323,27 @@ fn a_broken_pipe_ends_quietly_with_the_status_of_what_was_found() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_no_pass() {
-    let place = Place::new("full");
+    let place = posts("full");
     let full = fs::OpenOptions::new()
         .write(true)
         .open("/dev/full")
         .unwrap();
-    let ran = ran(place
-        .command("check good --rules rules --schemas schemas")
-        .stdout(full));
-    assert_eq!(ran.status, Some(2));
+    let ran = Ran::of(
+        place
+            .command("check good --rules rules --schemas schemas")
+            .stdout(full),
+    );
+    assert_eq!(ran.status, 2);
     assert!(ran.err.contains("磁盘已满"), "{ran:?}");
 }
 
 #[test]
 fn the_report_goes_to_a_file_and_never_over_an_input() {
-    let place = Place::new("output");
+    let place = posts("output");
     let ran = place.check("bad --format json --output report.json");
-    assert_eq!((ran.status, ran.out.as_str()), (Some(1), ""), "{ran:?}");
+    assert_eq!((ran.status, ran.out.as_str()), (1, ""), "{ran:?}");
     assert!(ran.err.contains("report.json"));
-    assert!(place.get("report.json").contains("TRY-001"));
+    assert!(place.read("report.json").contains("TRY-001"));
     assert!(
         place
             .check("bad --format json --output report.json --quiet")
@@ -403,7 +351,7 @@ fn the_report_goes_to_a_file_and_never_over_an_input() {
             .is_empty()
     );
 
-    let before = place.get("bad/try_post.csv");
+    let before = place.read("bad/try_post.csv");
     for output in [
         "bad/try_post.csv",
         "./bad/../bad/try_post.csv",
@@ -411,30 +359,27 @@ fn the_report_goes_to_a_file_and_never_over_an_input() {
         "schemas/try_post.schema.json",
     ] {
         let ran = place.check(&format!("bad --output {output}"));
-        assert_eq!(ran.status, Some(2), "{output}: {ran:?}");
+        assert_eq!(ran.status, 2, "{output}: {ran:?}");
         assert!(ran.err.contains("覆盖"), "{output}: {ran:?}");
     }
-    assert_eq!(place.get("bad/try_post.csv"), before);
-    assert_eq!(place.get("rules/TRY/TRY-001.yaml"), RULE);
-    assert_eq!(
-        place.check("bad --output nowhere/report.txt").status,
-        Some(2)
-    );
-    assert_eq!(place.check("bad --output bad").status, Some(2));
+    assert_eq!(place.read("bad/try_post.csv"), before);
+    assert_eq!(place.read("rules/TRY/TRY-001.yaml"), RULE);
+    assert_eq!(place.check("bad --output nowhere/report.txt").status, 2);
+    assert_eq!(place.check("bad --output bad").status, 2);
 }
 
 #[test]
 fn an_earlier_report_in_the_submission_is_replaced_and_not_read() {
-    let place = Place::new("again");
+    let place = posts("again");
     for format in ["json", "jsonl", "text"] {
         let line = format!("bad --format {format} --as-of 2021-05-13 --output bad/report.{format}");
-        assert_eq!(place.check(&line).status, Some(1));
-        let first = place.get(&format!("bad/report.{format}"));
-        assert_eq!(place.check(&line).status, Some(1));
-        assert_eq!(place.get(&format!("bad/report.{format}")), first);
-        fs::remove_file(place.0.join(format!("bad/report.{format}"))).unwrap();
+        assert_eq!(place.check(&line).status, 1);
+        let first = place.read(&format!("bad/report.{format}"));
+        assert_eq!(place.check(&line).status, 1);
+        assert_eq!(place.read(&format!("bad/report.{format}")), first);
+        fs::remove_file(place.at(&format!("bad/report.{format}"))).unwrap();
     }
-    let left: Vec<_> = fs::read_dir(place.0.join("bad"))
+    let left: Vec<_> = fs::read_dir(place.at("bad"))
         .unwrap()
         .flatten()
         .map(|e| e.file_name())
@@ -444,12 +389,12 @@ fn an_earlier_report_in_the_submission_is_replaced_and_not_read() {
 
 #[test]
 fn files_that_are_no_ledgers_are_named() {
-    let place = Place::new("ignored");
+    let place = posts("ignored");
     place.put("good/说明.md", "x");
     place.put("good/.hidden.csv", "x");
     place.put("good/.git/config", "x");
     let ran = place.check("good --format json");
-    assert_eq!(ran.status, Some(0));
+    assert_eq!(ran.status, 0);
     for name in ["good/说明.md", "good/.hidden.csv", "good/.git/"] {
         assert!(
             ran.out.contains(name) || place.check("good").out.contains(name),
@@ -460,7 +405,7 @@ fn files_that_are_no_ledgers_are_named() {
 
 #[test]
 fn without_any_ledger_it_says_what_was_looked_for() {
-    let place = Place::new("nothing");
+    let place = posts("nothing");
     place.put("papers/通知.docx", "x");
     let ran = place.check("papers");
     assert!(
@@ -473,10 +418,10 @@ fn without_any_ledger_it_says_what_was_looked_for() {
 
 #[test]
 fn the_configuration_is_found_upwards_and_options_win() {
-    let place = Place::new("config");
+    let place = posts("config");
     place.put("bad/ledgerlint.toml", "fail-on = 'never'\nas-of = 2020-01-01\n[rules]\ndir = '../rules'\n[schemas]\ndir = '../schemas'\n");
     let ran = place.run("check bad/try_post.csv");
-    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert_eq!(ran.status, 0, "{ran:?}");
     assert!(
         ran.err.contains("bad/ledgerlint.toml") && ran.out.contains("2020-01-01"),
         "{ran:?}"
@@ -487,16 +432,16 @@ fn the_configuration_is_found_upwards_and_options_win() {
     );
     assert_eq!(
         place.run("check bad/try_post.csv --fail-on error").status,
-        Some(1)
+        1
     );
     place.put("bad/ledgerlint.toml", "[severity]\n'TRY-001' = 'warning'\n");
-    assert_eq!(place.check("bad").status, Some(0));
-    assert_eq!(place.check("bad --fail-on warning").status, Some(1));
+    assert_eq!(place.check("bad").status, 0);
+    assert_eq!(place.check("bad --fail-on warning").status, 1);
 }
 
 #[test]
 fn faults_of_the_configuration_have_a_place() {
-    let place = Place::new("config-faults");
+    let place = posts("config-faults");
     let table = [
         ("regoin = '36'\n", "c.toml:1:1", "region"),
         ("\nmask = 'yes'\n", "c.toml:2:8", "true 或 false"),
@@ -510,7 +455,7 @@ fn faults_of_the_configuration_have_a_place() {
     for (text, at, says) in table {
         place.put("c.toml", text);
         let ran = place.check("good --config c.toml");
-        assert_eq!(ran.status, Some(2), "{text}: {ran:?}");
+        assert_eq!(ran.status, 2, "{text}: {ran:?}");
         assert!(
             ran.err.contains(at) && ran.err.contains(says) && ran.out.is_empty(),
             "{text}: {}",
@@ -521,7 +466,7 @@ fn faults_of_the_configuration_have_a_place() {
 
 #[test]
 fn broken_rules_are_all_reported_with_their_places() {
-    let place = Place::new("broken");
+    let place = posts("broken");
     place.put(
         "rules/TRY/TRY-002.yaml",
         &RULE
@@ -534,7 +479,7 @@ fn broken_rules_are_all_reported_with_their_places() {
         "rules test rules --schemas schemas",
     ] {
         let ran = place.run(line);
-        assert_eq!(ran.status, Some(2), "{line}: {ran:?}");
+        assert_eq!(ran.status, 2, "{line}: {ran:?}");
         assert!(
             ran.err.contains("rules/TRY/TRY-002.yaml:")
                 && ran.err.contains("rules/TRY/TRY-003.yaml:"),
@@ -544,13 +489,13 @@ fn broken_rules_are_all_reported_with_their_places() {
     }
     place.put("schemas/try_post.schema.json", "{");
     let ran = place.check("good");
-    assert_eq!(ran.status, Some(2));
+    assert_eq!(ran.status, 2);
     assert!(ran.err.contains("schemas/try_post.schema.json"), "{ran:?}");
 }
 
 #[test]
 fn added_rules_extend_and_never_replace() {
-    let place = Place::new("added");
+    let place = posts("added");
     place.put("more/TRY/TRY-002.yaml", &RULE.replace("TRY-001", "TRY-002"));
     let ran = place.check("bad --add-rules more --format json");
     assert!(
@@ -559,15 +504,15 @@ fn added_rules_extend_and_never_replace() {
     );
     place.put("more/TRY/TRY-001.yaml", RULE);
     let ran = place.check("bad --add-rules more");
-    assert_eq!(ran.status, Some(2));
+    assert_eq!(ran.status, 2);
     assert!(ran.err.contains("重名"), "{ran:?}");
 }
 
 #[test]
 fn explain_shows_the_whole_rule() {
-    let place = Place::new("explain");
+    let place = posts("explain");
     let ran = place.run("explain try-001 --rules rules --schemas schemas");
-    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert_eq!(ran.status, 0, "{ran:?}");
     for part in [
         "TRY-001",
         "岗位没有人员",
@@ -583,34 +528,31 @@ fn explain_shows_the_whole_rule() {
         assert!(ran.out.contains(part), "{part} in {}", ran.out);
     }
     let near = place.run("explain TRY-010 --rules rules --schemas schemas");
-    assert_eq!(near.status, Some(2));
+    assert_eq!(near.status, 2);
     assert!(near.err.contains("TRY-001"), "{near:?}");
 }
 
 #[test]
 fn rules_are_listed_and_tested() {
-    let place = Place::new("rules");
+    let place = posts("rules");
     let ran = place.run("rules list --rules rules --schemas schemas --pack TRY");
-    assert!(
-        ran.status == Some(0) && ran.out.contains("TRY-001"),
-        "{ran:?}"
-    );
+    assert!(ran.status == 0 && ran.out.contains("TRY-001"), "{ran:?}");
     let ran = place.run("rules test rules --schemas schemas");
-    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert_eq!(ran.status, 0, "{ran:?}");
     assert_eq!(
         place.run("rules test rules/TRY --schemas schemas").status,
-        Some(0)
+        0
     );
     let without = RULE.split("  fails:").next().unwrap();
     place.put("rules/TRY/TRY-001.yaml", without);
     let ran = place.run("rules test rules --schemas schemas");
-    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert_eq!(ran.status, 1, "{ran:?}");
     assert!(ran.out.contains("TRY-001"), "{ran:?}");
 }
 
 #[test]
 fn mutants_that_no_example_notices_are_shown_at_their_place() {
-    let place = Place::new("mutate");
+    let place = posts("mutate");
     let rule = RULE.replace(
         "require: worker is not null",
         "when: post_id <> 'Z'\nrequire: worker is not null",
@@ -618,7 +560,7 @@ fn mutants_that_no_example_notices_are_shown_at_their_place() {
     place.put("rules/TRY/TRY-001.yaml", &rule);
     let line = "rules test rules --schemas schemas --mutate --lang en";
     let ran = place.run(line);
-    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert_eq!(ran.status, 1, "{ran:?}");
     for told in [
         "survivor: TRY-001 no example notices: post_id <> 'Z' => true",
         "rules/TRY/TRY-001.yaml:10:7",
@@ -627,14 +569,8 @@ fn mutants_that_no_example_notices_are_shown_at_their_place() {
     ] {
         assert!(ran.out.contains(told), "{told} in {}", ran.out);
     }
-    assert_eq!(
-        place.run(&format!("{line} --min-killed 50")).status,
-        Some(0)
-    );
-    assert_eq!(
-        place.run(&format!("{line} --min-killed 101")).status,
-        Some(2)
-    );
+    assert_eq!(place.run(&format!("{line} --min-killed 50")).status, 0);
+    assert_eq!(place.run(&format!("{line} --min-killed 101")).status, 2);
 
     let excuse = |mutant: &str| {
         format!("excuses:\n  - mutant: \"{mutant}\"\n    because: Z is no post\nexamples:")
@@ -650,7 +586,7 @@ fn mutants_that_no_example_notices_are_shown_at_their_place() {
     let unused = rule.replace("examples:", &excuse("post_id = 'Z' => true"));
     place.put("rules/TRY/TRY-001.yaml", &unused);
     let ran = place.run(&format!("{line} --min-killed 0"));
-    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert_eq!(ran.status, 1, "{ran:?}");
     assert!(ran.out.contains("this excuse is unused"), "{}", ran.out);
 
     // the boundary is shown by an example, and the mutants die
@@ -659,31 +595,28 @@ fn mutants_that_no_example_notices_are_shown_at_their_place() {
         "    - judged: 0\n      given: {try_post: [{post_id: Z}]}\n  fails:",
     );
     place.put("rules/TRY/TRY-001.yaml", &shown);
-    assert_eq!(
-        place.run(&format!("{line} --min-killed 100")).status,
-        Some(0)
-    );
+    assert_eq!(place.run(&format!("{line} --min-killed 100")).status, 0);
 }
 
 #[test]
 fn rules_are_looked_over_without_data() {
-    let place = Place::new("lint");
+    let place = posts("lint");
     let line = "rules lint rules --schemas schemas --lang en";
     // the pack's parameter is read by no rule
     let ran = place.run(line);
-    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert_eq!(ran.status, 1, "{ran:?}");
     let told =
         "no rule reads the parameter TRY.max_age(unused_parameter)\n  --> rules/TRY/pack.yaml";
     assert!(ran.out.contains(told), "{}", ran.out);
 
     place.put("rules/TRY/pack.yaml", "id: TRY\ntitle: 试行\n");
-    assert_eq!(place.run(line).status, Some(0));
+    assert_eq!(place.run(line).status, 0);
 
     let never = "when: worker is not null\nrequire: worker is not null";
     let rule = RULE.replace("require: worker is not null", never);
     place.put("rules/TRY/TRY-001.yaml", &rule);
     let ran = place.run(line);
-    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert_eq!(ran.status, 1, "{ran:?}");
     for told in [
         "error: TRY-001 by the ledger definitions, require never fails",
         "rules/TRY/TRY-001.yaml:11:10",
@@ -693,23 +626,23 @@ fn rules_are_looked_over_without_data() {
     }
     let excused = format!("{rule}excuses: {{lint: never_false, because: a draft}}\n");
     place.put("rules/TRY/TRY-001.yaml", &excused);
-    assert_eq!(place.run(line).status, Some(0));
+    assert_eq!(place.run(line).status, 0);
     let unused = format!("{RULE}excuses: {{lint: never_false, because: a draft}}\n");
     place.put("rules/TRY/TRY-001.yaml", &unused);
-    assert_eq!(place.run(line).status, Some(1));
+    assert_eq!(place.run(line).status, 1);
 
     // a hint alone is no failure
     let hint = RULE.replace("    verified: true\n", "");
     place.put("rules/TRY/TRY-001.yaml", &hint.replace("error", "warning"));
     let ran = place.run(line);
-    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert_eq!(ran.status, 0, "{ran:?}");
     assert!(ran.out.contains("(basis_unmarked)"), "{}", ran.out);
 }
 
 /// Rules on waivers are tried on waivers of other rules, which a folder of theirs alone has not.
 #[test]
 fn a_pack_of_rules_on_waivers_can_be_tested_alone() {
-    let place = Place::new("waivers");
+    let place = posts("waivers");
     let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/WVR");
     for file in fs::read_dir(packs).unwrap().map(Result::unwrap) {
         let text = fs::read_to_string(file.path()).unwrap();
@@ -720,45 +653,42 @@ fn a_pack_of_rules_on_waivers_can_be_tested_alone() {
     }
     for path in ["mine", "mine/WVR", "mine/WVR/WVR-002.yaml"] {
         let ran = place.run(&format!("rules test {path}"));
-        assert_eq!(ran.status, Some(0), "{path}: {ran:?}");
+        assert_eq!(ran.status, 0, "{path}: {ran:?}");
     }
 }
 
 #[test]
 fn a_drafted_rule_loads_passes_its_examples_and_is_never_overwritten() {
-    let place = Place::new("new");
+    let place = posts("new");
     let line = "rules new zzz-001 --dir mine --schemas schemas --ledger 试岗位台账";
     let ran = place.run(line);
-    assert_eq!(ran.status, Some(0), "{ran:?}");
-    assert!(Path::new(&place.0.join("mine/ZZZ/pack.yaml")).exists());
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(Path::new(&place.at("mine/ZZZ/pack.yaml")).exists());
     let tested = place.run("rules test mine --schemas schemas");
     assert_eq!(
         tested.status,
-        Some(0),
+        0,
         "{tested:?}\n{}",
-        place.get("mine/ZZZ/ZZZ-001.yaml")
+        place.read("mine/ZZZ/ZZZ-001.yaml")
     );
     place.put("mine/ZZZ/ZZZ-001.yaml", "mine");
-    assert_eq!(place.run(line).status, Some(2));
-    assert_eq!(place.get("mine/ZZZ/ZZZ-001.yaml"), "mine");
+    assert_eq!(place.run(line).status, 2);
+    assert_eq!(place.read("mine/ZZZ/ZZZ-001.yaml"), "mine");
     let english = place.run("rules new ZZZ-002 --dir mine --schemas schemas --lang en");
-    assert_eq!(english.status, Some(0), "{english:?}");
-    fs::remove_file(place.0.join("mine/ZZZ/ZZZ-001.yaml")).unwrap();
-    assert_eq!(
-        place.run("rules test mine --schemas schemas").status,
-        Some(0)
-    );
+    assert_eq!(english.status, 0, "{english:?}");
+    fs::remove_file(place.at("mine/ZZZ/ZZZ-001.yaml")).unwrap();
+    assert_eq!(place.run("rules test mine --schemas schemas").status, 0);
     assert_eq!(
         place
             .run("rules new ../x --dir mine --schemas schemas")
             .status,
-        Some(2)
+        2
     );
 }
 
 #[test]
 fn ledgers_are_described_for_people_and_as_json_schema() {
-    let place = Place::new("schema");
+    let place = posts("schema");
     let list = place.run("schema --schemas schemas");
     assert!(
         list.out.contains("try_post") && list.out.contains("试岗位"),
@@ -776,28 +706,28 @@ fn ledgers_are_described_for_people_and_as_json_schema() {
     assert_eq!(schema["properties"]["worker"]["title"], "在岗人员");
     let near = place.run("schema try_pots --schemas schemas");
     assert!(
-        near.status == Some(2) && near.err.contains("try_post"),
+        near.status == 2 && near.err.contains("try_post"),
         "{near:?}"
     );
 }
 
 #[test]
 fn completions_name_the_commands() {
-    let place = Place::new("completions");
+    let place = posts("completions");
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let ran = place.run(&format!("completions {shell}"));
         assert!(
-            ran.status == Some(0) && ran.out.contains("explain"),
+            ran.status == 0 && ran.out.contains("explain"),
             "{shell}: {:?}",
             ran.err
         );
     }
-    assert_eq!(place.run("completions tcsh").status, Some(2));
+    assert_eq!(place.run("completions tcsh").status, 2);
 }
 
 #[test]
 fn completion_and_help_know_every_format() {
-    let place = Place::new("formats");
+    let place = posts("formats");
     let script = place.run("completions bash").out;
     let help = place.run("check --help").out;
     for format in ledgerlint::report::Format::ALL {
@@ -814,7 +744,7 @@ fn completion_and_help_know_every_format() {
 /// A report that lies in the submission is written anew by the next run, and is no part of it.
 #[test]
 fn a_report_of_any_format_may_lie_in_the_submission() {
-    let place = Place::new("inside");
+    let place = posts("inside");
     for format in ledgerlint::report::Format::ALL {
         let name = match format {
             ledgerlint::report::Format::Xlsx => "report.xlsx",
@@ -825,7 +755,7 @@ fn a_report_of_any_format_may_lie_in_the_submission() {
                 "{folder} --as-of 2021-05-13 --format {} --output {folder}/{name}",
                 format.name()
             );
-            let path = place.0.join(folder).join(name);
+            let path = place.at(folder).join(name);
             let first = place.check(&line);
             let bytes = fs::read(&path).unwrap();
             let again = place.check(&line);

@@ -3,10 +3,10 @@
 
 use std::fs;
 use std::io::Read as _;
-use std::path::PathBuf;
-use std::process::Command;
 
 use ledgerlint::report::Format;
+
+use super::place::{Place, Ran};
 
 /// Invented; each stands in cells, in messages, beside other records and in names of files and folders.
 const NAMES: [&str; 4] = ["甘某某", "欧阳试验", "诸葛样本", "例外人"];
@@ -64,91 +64,77 @@ waivers:
   - {rule: TRY-001, record: {id_number: 36092119750312001X}, reason: 试, approver: 例外人, issued: 2021-05-01, expires: 2021-06-30, evidence: 材料/甘某某.pdf}
 ";
 
-struct Place(PathBuf);
+/// A place with personal data wherever any may stand.
+fn people(test: &str) -> Place {
+    let place = Place::new(&format!("masking-{test}"));
+    place.put("schemas/try_worker.schema.json", WORKER);
+    place.put("schemas/try_pay.schema.json", PAY);
+    place.put("rules/TRY/TRY-001.yaml", RULE);
+    place.put("rules/TRY/pack.yaml", "id: TRY\ntitle: 试\n");
+    let mut workers = "姓名,证件号码,电话,账号,村,出生日期\n".to_owned();
+    for (at, name) in NAMES.iter().enumerate() {
+        let (id, phone) = (IDS[at % 3], PHONES[at % 3]);
+        workers.push_str(&format!(
+            "{name},{id},{phone},{},{name}家的村,元月初\n",
+            ACCOUNTS[at % 2]
+        ));
+    }
+    // the person's name in the names of a file and of a folder, a number in another
+    place.put("报送/甘某某/try_worker 甘某某.csv", &workers);
+    place.put("报送/欧阳试验13900005678.jpg", "x");
+    place.put("waivers.yaml", WAIVERS);
+    let pays = format!(
+        "[{{\"account\": \"{}\", \"holder\": \"{}\"}}, {{\"account\": \"{}\", \"holder\": \"{}\"}}]",
+        ACCOUNTS[0], NAMES[3], ACCOUNTS[1], NAMES[2]
+    );
+    place.put("报送/try_pay 诸葛样本.json", &pays);
+    // records close together in documents: an excerpt of one shows parts of others
+    let record = |at: usize, name: &str| {
+        let (id, phone) = (IDS[(at + 1) % 3], PHONES[(at + 2) % 3]);
+        format!(
+            "{{\"name\": \"{name}\", \"id_number\": \"{id}\", \"phone\": \"{phone}\", \"born\": \"尽快\", \"account\": \"{}\"}}",
+            ACCOUNTS[at % 2]
+        )
+    };
+    let records: Vec<String> = (0..4).map(|at| record(at, NAMES[at])).collect();
+    place.put(
+        "报送/try_worker 一.json",
+        &format!("[{}]", records.join(", ")),
+    );
+    let ascii = |c: char| match c.is_ascii() {
+        true => c.to_string(),
+        false => format!("\\u{:04x}", c as u32),
+    };
+    let escaped: String = records.join(",\n").chars().map(ascii).collect();
+    place.put("报送/try_worker 二.json", &format!("[{escaped}]"));
+    let yaml: String = records.iter().map(|r| format!("- {r}\n")).collect();
+    place.put("报送/try_worker 三.yaml", &yaml);
+    place
+}
 
 impl Place {
-    fn new(test: &str) -> Self {
-        let name = format!("ledgerlint-masking-{test}-{}", std::process::id());
-        let root = std::env::temp_dir().join(name);
-        let _ = fs::remove_dir_all(&root);
-        let place = Place(root);
-        place.put("schemas/try_worker.schema.json", WORKER);
-        place.put("schemas/try_pay.schema.json", PAY);
-        place.put("rules/TRY/TRY-001.yaml", RULE);
-        place.put("rules/TRY/pack.yaml", "id: TRY\ntitle: 试\n");
-        let mut workers = "姓名,证件号码,电话,账号,村,出生日期\n".to_owned();
-        for (at, name) in NAMES.iter().enumerate() {
-            let (id, phone) = (IDS[at % 3], PHONES[at % 3]);
-            workers.push_str(&format!(
-                "{name},{id},{phone},{},{name}家的村,元月初\n",
-                ACCOUNTS[at % 2]
-            ));
-        }
-        // the person's name in the names of a file and of a folder, a number in another
-        place.put("报送/甘某某/try_worker 甘某某.csv", &workers);
-        place.put("报送/欧阳试验13900005678.jpg", "x");
-        place.put("waivers.yaml", WAIVERS);
-        let pays = format!(
-            "[{{\"account\": \"{}\", \"holder\": \"{}\"}}, {{\"account\": \"{}\", \"holder\": \"{}\"}}]",
-            ACCOUNTS[0], NAMES[3], ACCOUNTS[1], NAMES[2]
-        );
-        place.put("报送/try_pay 诸葛样本.json", &pays);
-        // records close together in documents: an excerpt of one shows parts of others
-        let record = |at: usize, name: &str| {
-            let (id, phone) = (IDS[(at + 1) % 3], PHONES[(at + 2) % 3]);
-            format!(
-                "{{\"name\": \"{name}\", \"id_number\": \"{id}\", \"phone\": \"{phone}\", \"born\": \"尽快\", \"account\": \"{}\"}}",
-                ACCOUNTS[at % 2]
-            )
-        };
-        let records: Vec<String> = (0..4).map(|at| record(at, NAMES[at])).collect();
-        place.put(
-            "报送/try_worker 一.json",
-            &format!("[{}]", records.join(", ")),
-        );
-        let ascii = |c: char| match c.is_ascii() {
-            true => c.to_string(),
-            false => format!("\\u{:04x}", c as u32),
-        };
-        let escaped: String = records.join(",\n").chars().map(ascii).collect();
-        place.put("报送/try_worker 二.json", &format!("[{escaped}]"));
-        let yaml: String = records.iter().map(|r| format!("- {r}\n")).collect();
-        place.put("报送/try_worker 三.yaml", &yaml);
-        place
+    fn sent(&self, format: Format, more: &[&str]) -> String {
+        self.sent_with(format, more, 1)
     }
 
-    fn put(&self, path: &str, text: &str) {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-
-    fn check(&self, format: Format, more: &[&str]) -> String {
-        self.run(format, more, 1)
-    }
-
-    fn run(&self, format: Format, more: &[&str], status: i32) -> String {
-        let output = Command::new(env!("CARGO_BIN_EXE_ledgerlint"))
-            .current_dir(&self.0)
-            .args(
-                "check 报送 --rules rules --schemas schemas --as-of 2021-05-13 --limit 0"
-                    .split(' '),
-            )
+    fn sent_with(&self, format: Format, more: &[&str], status: i32) -> String {
+        let line = "check 报送 --rules rules --schemas schemas --as-of 2021-05-13 --limit 0";
+        let mut command = self.command(line);
+        command
             .args(["--format", format.name()])
             .args(more)
-            .args((format == Format::Xlsx).then_some("--output=report.xlsx"))
-            .output()
-            .expect("the program runs");
-        assert_eq!(output.status.code(), Some(status), "{output:?}");
+            .args((format == Format::Xlsx).then_some("--output=report.xlsx"));
+        let ran = Ran::of(&mut command);
+        assert_eq!(ran.status, status, "{ran:?}");
         match format {
             Format::Xlsx => self.unpacked("report.xlsx"),
-            _ => String::from_utf8(output.stdout).expect("UTF-8"),
+            _ => ran.out,
         }
     }
 
     /// All parts of a workbook, one behind the other.
     fn unpacked(&self, path: &str) -> String {
-        let file = fs::File::open(self.0.join(path)).expect("the workbook");
+        let file = fs::File::open(self.at(path)).expect("the workbook");
         let mut archive = zip::ZipArchive::new(file).expect("a zip archive");
         let mut text = String::new();
         for at in 0..archive.len() {
@@ -156,12 +142,6 @@ impl Place {
             part.read_to_string(&mut text).expect("UTF-8");
         }
         text
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
@@ -189,12 +169,12 @@ fn known() -> impl Iterator<Item = &'static str> {
 
 #[test]
 fn nothing_personal_is_left_in_any_format_in_any_spelling() {
-    let place = Place::new("left");
+    let place = people("left");
     for format in Format::ALL {
         for lang in ["zh", "en"] {
-            let plain = place.check(format, &["--mask", "--lang", lang]);
+            let plain = place.sent(format, &["--mask", "--lang", lang]);
             let waivers = ["--mask", "--lang", lang, "--waivers", "waivers.yaml"];
-            let waived = place.check(format, &waivers);
+            let waived = place.sent(format, &waivers);
             assert!(waived.contains("已到场"), "{waived}");
             let text = plain + &waived;
             for value in known() {
@@ -213,13 +193,13 @@ fn nothing_personal_is_left_in_any_format_in_any_spelling() {
 /// What could not be read holds names that nobody knows as names.
 #[test]
 fn text_that_became_no_record_is_not_shown() {
-    let place = Place::new("broken");
+    let place = people("broken");
     place.put(
         "报送/try_pay 坏.json",
         "[{\"account\": \"x\", \"holder\": \"无名氏\", {\"account\": \"6228480402564890999\"}]",
     );
     for format in Format::ALL {
-        let text = place.run(format, &["--mask"], 2);
+        let text = place.sent_with(format, &["--mask"], 2);
         assert!(
             text.contains("坏.json") || text.contains("%E5%9D%8F.json"),
             "{text}"
@@ -230,7 +210,7 @@ fn text_that_became_no_record_is_not_shown() {
                 .find(|s| text.contains(s.as_str()));
             assert_eq!(left, None, "{}\n{text}", format.name());
         }
-        let plain = place.run(format, &["--no-mask"], 2);
+        let plain = place.sent_with(format, &["--no-mask"], 2);
         assert_eq!(
             plain.contains("无名氏"),
             format.about().shows.excerpts,
@@ -243,9 +223,9 @@ fn text_that_became_no_record_is_not_shown() {
 /// What masking has to take out is really there, so that the test above can fail.
 #[test]
 fn without_masking_every_format_names_people() {
-    let place = Place::new("there");
+    let place = people("there");
     for format in Format::ALL {
-        let text = place.check(format, &["--no-mask"]).replace('\\', "");
+        let text = place.sent(format, &["--no-mask"]).replace('\\', "");
         for value in known() {
             let shown = spellings(value)
                 .iter()
@@ -257,11 +237,11 @@ fn without_masking_every_format_names_people() {
 
 #[test]
 fn formats_that_leave_the_desk_mask_unless_asked_not_to() {
-    let place = Place::new("default");
+    let place = people("default");
     let masks = ["html", "markdown", "sarif", "junit", "github", "gitlab"];
     for format in Format::ALL {
         assert_eq!(format.about().leaves_desk, masks.contains(&format.name()));
-        let named = place.check(format, &[]).contains("欧阳试验");
+        let named = place.sent(format, &[]).contains("欧阳试验");
         assert_eq!(named, !masks.contains(&format.name()), "{}", format.name());
     }
 }

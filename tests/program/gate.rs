@@ -1,11 +1,12 @@
 //! The gate: what findings are held against, as a ledger repository's pipeline meets it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
+
+use super::place::{Place, Ran};
 
 const TASK: &str = r#"{
   "title": "试事项", "type": "object", "x-key": ["no"],
@@ -55,68 +56,37 @@ examples:
 /// A has no deadline, B has one.
 const TWO: &str = "编号,责任人,单位,时限\nA,甘某某,办公室,\nB,李某某,办公室,2021-05-01\n";
 
-/// A folder of one test's own, removed at its end.
-struct Place(PathBuf);
-
-struct Ran {
-    status: i32,
-    out: String,
-    err: String,
+/// A place with rules, a definition, and a ledger.
+fn tasks(name: &str) -> Place {
+    let place = Place::new(&format!("gate-{name}"));
+    place.put("schemas/try_task.schema.json", TASK);
+    place.put("rules/TRY/pack.yaml", "id: TRY\ntitle: 试\n");
+    place.put("rules/TRY/TRY-001.yaml", RULE);
+    place.put("rules/TRY/TRY-002.yaml", GROUPS);
+    place.put("ledgers/try_task.csv", TWO);
+    place
 }
 
 impl Place {
-    fn new(name: &str) -> Self {
-        // tests run at once, and some make several places
-        static PLACES: AtomicUsize = AtomicUsize::new(0);
-        let nth = PLACES.fetch_add(1, Ordering::Relaxed);
-        let id = std::process::id();
-        let root = std::env::temp_dir().join(format!("ledgerlint-gate-{name}-{nth}-{id}"));
-        let _ = fs::remove_dir_all(&root);
-        let place = Place(root);
-        place.put("schemas/try_task.schema.json", TASK);
-        place.put("rules/TRY/pack.yaml", "id: TRY\ntitle: 试\n");
-        place.put("rules/TRY/TRY-001.yaml", RULE);
-        place.put("rules/TRY/TRY-002.yaml", GROUPS);
-        place.put("ledgers/try_task.csv", TWO);
-        place
+    /// A run with the rules and definitions of a place, on the day of its ledgers.
+    fn judge(&self, line: &str) -> Ran {
+        self.run(&format!(
+            "{line} --rules rules --schemas schemas --as-of 2021-05-13 --quiet"
+        ))
     }
 
-    fn put(&self, path: &str, text: &str) {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.0.join(path)).expect("a file")
-    }
-
-    fn run(&self, line: &str) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_ledgerlint"))
-            .current_dir(&self.0)
-            .args(line.split(' '))
-            .args("--rules rules --schemas schemas --as-of 2021-05-13 --quiet".split(' '))
-            .output()
-            .expect("the program runs");
-        Ran {
-            status: output.status.code().unwrap_or(-1),
-            out: String::from_utf8(output.stdout).expect("UTF-8"),
-            err: String::from_utf8(output.stderr).expect("UTF-8"),
-        }
-    }
-
-    fn json(&self, line: &str) -> Value {
-        let ran = self.run(&format!("{line} --format json"));
-        serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}: {}{}", ran.out, ran.err))
+    /// Its report.
+    fn judged(&self, line: &str) -> Value {
+        self.judge(&format!("{line} --format json")).json()
     }
 
     /// Exit status, new findings (errors and warnings), known ones, gone ones.
     #[track_caller]
-    fn check(&self, status: i32, new: u64, known: u64, gone: u64) {
+    fn counts(&self, status: i32, new: u64, known: u64, gone: u64) {
         let line = "check ledgers --baseline b.json";
-        let ran = self.run(line);
+        let ran = self.judge(line);
         assert_eq!(ran.status, status, "{}{}", ran.out, ran.err);
-        let json = self.json(line);
+        let json = self.judged(line);
         let summary = &json["summary"];
         let count = |name: &str| summary[name].as_u64().expect("a count");
         assert_eq!(count("error") + count("warning"), new, "{summary}");
@@ -127,28 +97,22 @@ impl Place {
     }
 
     fn update(&self) -> Ran {
-        self.run("baseline update ledgers --baseline b.json")
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+        self.judge("baseline update ledgers --baseline b.json")
     }
 }
 
 #[test]
 fn with_a_baseline_only_new_findings_fail() {
-    let place = Place::new("new");
-    assert_eq!(place.run("check ledgers").status, 1);
+    let place = tasks("new");
+    assert_eq!(place.judge("check ledgers").status, 1);
     let ran = place.update();
     assert_eq!(ran.status, 0, "{}", ran.err);
     assert_eq!(
         ran.out,
         "基线 b.json:共 1 条,新增 1,移除 0\n         +1  TRY-001 事项没有时限\n"
     );
-    place.check(0, 0, 1, 0);
-    let text = place.run("check ledgers --baseline b.json").out;
+    place.counts(0, 0, 1, 0);
+    let text = place.judge("check ledgers --baseline b.json").out;
     assert!(text.contains("不计入    基线内 1"), "{text}");
     assert!(text.contains("TRY-001  事项没有时限 · 1 条"), "{text}");
     assert!(
@@ -156,8 +120,8 @@ fn with_a_baseline_only_new_findings_fail() {
         "{text}"
     );
     place.put("ledgers/try_task.csv", &format!("{TWO}C,王某某,农业站,\n"));
-    place.check(1, 1, 1, 0);
-    let text = place.run("check ledgers --baseline b.json").out;
+    place.counts(1, 1, 1, 0);
+    let text = place.judge("check ledgers --baseline b.json").out;
     assert!(
         text.contains("王某某的事项没有时限") && !text.contains("甘某某"),
         "{text}"
@@ -196,33 +160,33 @@ fn rows_order_names_and_format_of_a_file_do_not_matter() {
         ),
     ];
     for (what, file, text) in changes {
-        let place = Place::new("same");
+        let place = tasks("same");
         assert_eq!(place.update().status, 0, "{what}");
-        fs::remove_file(place.0.join("ledgers/try_task.csv")).expect("it was there");
+        fs::remove_file(place.at("ledgers/try_task.csv")).expect("it was there");
         place.put(&format!("ledgers/{file}"), text);
-        place.check(0, 0, 1, 0);
+        place.counts(0, 0, 1, 0);
         // laid out anew
         if file.ends_with("json") {
             let value: Value = serde_json::from_str(text).expect("JSON");
             let pretty = serde_json::to_string_pretty(&value).expect("JSON");
             place.put(&format!("ledgers/{file}"), &pretty);
-            place.check(0, 0, 1, 0);
+            place.counts(0, 0, 1, 0);
         }
     }
 }
 
 #[test]
 fn of_findings_that_cannot_be_told_apart_one_more_is_new() {
-    let place = Place::new("equal");
+    let place = tasks("equal");
     let rows = |n: usize| format!("编号,责任人\n{}", "A,甘某某\n".repeat(n));
     place.put("ledgers/try_task.csv", &rows(2));
-    place.run("baseline update ledgers --baseline b.json --select TRY-001");
+    place.judge("baseline update ledgers --baseline b.json --select TRY-001");
     assert!(place.read("b.json").contains("\"count\":2}"));
     for (n, status, new, gone) in [(2, 0, 0, 0), (3, 1, 1, 0), (1, 0, 0, 1)] {
         place.put("ledgers/try_task.csv", &rows(n));
-        let json = place.json("check ledgers --baseline b.json --select TRY-001");
+        let json = place.judged("check ledgers --baseline b.json --select TRY-001");
         assert_eq!(json["summary"]["error"], new, "{n}");
-        let ran = place.run("check ledgers --baseline b.json --select TRY-001");
+        let ran = place.judge("check ledgers --baseline b.json --select TRY-001");
         assert_eq!(ran.status, status);
         let listed = json["baseline"]["gone"].as_array().expect("a list");
         assert_eq!(listed.len(), gone, "{n}");
@@ -231,58 +195,58 @@ fn of_findings_that_cannot_be_told_apart_one_more_is_new() {
 
 #[test]
 fn records_without_key_and_groups_are_known_too() {
-    let place = Place::new("groups");
+    let place = tasks("groups");
     let rows = "编号,责任人,单位\n,甘某某,办公室\nB,李某某,办公室\nC,王某某,办公室\n";
     place.put("ledgers/try_task.csv", rows);
     place.update();
-    place.check(0, 0, 4, 0);
+    place.counts(0, 0, 4, 0);
     // a fourth record does not make another group of it
     place.put("ledgers/try_task.csv", &format!("{rows}D,赵某某,办公室\n"));
-    place.check(1, 1, 4, 0);
+    place.counts(1, 1, 4, 0);
 }
 
 #[test]
 fn what_is_gone_is_told_in_every_format_and_taken_out_by_the_command_that_is_named() {
-    let place = Place::new("gone");
+    let place = tasks("gone");
     place.update();
     place.put(
         "ledgers/try_task.csv",
         &TWO.replace("办公室,\n", "办公室,2021-05-02\n"),
     );
-    place.check(0, 0, 0, 1);
+    place.counts(0, 0, 0, 1);
     let command = "ledgerlint baseline update ledgers --baseline b.json --as-of 2021-05-13 --rules rules --schemas schemas";
     let formats = [
         "text", "html", "csv", "markdown", "json", "jsonl", "sarif", "junit", "github",
     ];
     for format in formats {
         let out = place
-            .run(&format!(
+            .judge(&format!(
                 "check ledgers --baseline b.json --format {format}"
             ))
             .out;
         assert!(out.contains(command), "{format}: {out}");
     }
-    let ran = place.run(&command["ledgerlint ".len()..command.find(" --as-of").expect("it")]);
+    let ran = place.judge(&command["ledgerlint ".len()..command.find(" --as-of").expect("it")]);
     assert!(ran.out.contains("共 0 条,新增 0,移除 1"), "{}", ran.out);
-    place.check(0, 0, 0, 0);
+    place.counts(0, 0, 0, 0);
 }
 
 #[test]
 fn entries_of_rules_that_are_not_judged_stay_and_are_not_called_gone() {
-    let place = Place::new("unjudged");
+    let place = tasks("unjudged");
     place.update();
     let line = "check ledgers --baseline b.json --select TRY-002";
-    let json = place.json(line);
+    let json = place.judged(line);
     assert_eq!(json["baseline"]["unjudged"], 1);
     assert_eq!(json["baseline"]["gone"], serde_json::json!([]));
     assert!(
         place
-            .run(line)
+            .judge(line)
             .out
             .contains("基线里另有 1 条,规则这次没有检查")
     );
     let before = place.read("b.json");
-    let ran = place.run("baseline update ledgers --baseline b.json --select TRY-002");
+    let ran = place.judge("baseline update ledgers --baseline b.json --select TRY-002");
     assert!(ran.out.contains("照原样保留"), "{}", ran.out);
     assert_eq!(place.read("b.json"), before);
 }
@@ -290,7 +254,7 @@ fn entries_of_rules_that_are_not_judged_stay_and_are_not_called_gone() {
 /// The oracle is the published schema; the second, that no name is in it.
 #[test]
 fn the_file_fits_its_schema_and_names_nobody() {
-    let place = Place::new("file");
+    let place = tasks("file");
     let schema = TASK.replace("\"x-key\": [\"no\"]", "\"x-key\": [\"no\", \"owner\"]");
     place.put("schemas/try_task.schema.json", &schema);
     place.update();
@@ -312,7 +276,7 @@ fn the_file_fits_its_schema_and_names_nobody() {
 
 #[track_caller]
 fn check_refused(place: &Place, line: &str, expected: &str) {
-    let ran = place.run(line);
+    let ran = place.judge(line);
     assert_eq!(ran.status, 2, "{}", ran.out);
     assert!(ran.err.contains(expected), "{}", ran.err);
     assert!(ran.err.contains("建议:"), "{}", ran.err);
@@ -320,7 +284,7 @@ fn check_refused(place: &Place, line: &str, expected: &str) {
 
 #[test]
 fn nothing_but_a_baseline_is_read_as_one_or_overwritten() {
-    let place = Place::new("refused");
+    let place = tasks("refused");
     let check = "check ledgers --baseline b.json";
     check_refused(&place, check, "没有基线文件 b.json");
     let update = "baseline update ledgers --baseline b.json";
@@ -349,23 +313,23 @@ fn nothing_but_a_baseline_is_read_as_one_or_overwritten() {
 
 #[test]
 fn what_cannot_be_read_makes_no_baseline() {
-    let place = Place::new("unreadable");
+    let place = tasks("unreadable");
     place.put("ledgers/try_task 二.json", "[{\"no\": ");
     check_refused(
         &place,
         "baseline update ledgers --baseline b.json",
         "没有写基线",
     );
-    assert!(!place.0.join("b.json").exists());
+    assert!(!place.at("b.json").exists());
 }
 
 #[test]
 fn the_configuration_may_name_the_baseline_and_it_is_no_part_of_the_submission() {
-    let place = Place::new("config");
+    let place = tasks("config");
     place.put("ledgers/ledgerlint.toml", "baseline = \"基线.json\"\n");
-    assert_eq!(place.run("baseline update ledgers").status, 0);
-    assert!(place.0.join("ledgers/基线.json").exists());
-    let json = place.json("check ledgers");
+    assert_eq!(place.judge("baseline update ledgers").status, 0);
+    assert!(place.at("ledgers/基线.json").exists());
+    let json = place.judged("check ledgers");
     assert_eq!(json["summary"]["known"], 1);
     assert_eq!(
         json["ignored"],
@@ -378,7 +342,7 @@ fn the_configuration_may_name_the_baseline_and_it_is_no_part_of_the_submission()
 
 #[track_caller]
 fn check_refused_plainly(place: &Place, line: &str, expected: &str) {
-    let ran = place.run(line);
+    let ran = place.judge(line);
     assert_eq!(ran.status, 2, "{}", ran.out);
     assert!(ran.err.contains(expected), "{}", ran.err);
 }
@@ -409,7 +373,7 @@ const WVR: &str = "--add-rules wvr --waivers waivers.yaml";
 
 /// The shipped rules on waivers beside the test's own.
 fn place_of_waivers(name: &str, entries: &[String]) -> Place {
-    let place = Place::new(name);
+    let place = tasks(name);
     let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/WVR");
     for file in fs::read_dir(rules).expect("a folder").flatten() {
         let text = fs::read_to_string(file.path()).expect("a rule");
@@ -430,7 +394,7 @@ fn place_of_waivers(name: &str, entries: &[String]) -> Place {
 #[track_caller]
 fn check_waived(lines: &[(&str, &str)], status: i32, new: u64, waived: u64, wrong: &[&str]) {
     let place = place_of_waivers("waived", &[waiver(lines)]);
-    let json = place.json(&format!("check ledgers --select TRY-001,WVR {WVR}"));
+    let json = place.judged(&format!("check ledgers --select TRY-001,WVR {WVR}"));
     let findings = json["findings"].as_array().expect("findings");
     let of_waivers: Vec<&str> = findings
         .iter()
@@ -448,7 +412,7 @@ fn check_waived(lines: &[(&str, &str)], status: i32, new: u64, waived: u64, wron
     let all = findings.iter().filter(|f| f["rule"] == "TRY-001").count() as u64;
     assert_eq!(all - count("waived"), new, "{lines:?}");
     assert_eq!(json["summary"]["waived"], waived);
-    let ran = place.run(&format!("check ledgers --select TRY-001,WVR {WVR}"));
+    let ran = place.judge(&format!("check ledgers --select TRY-001,WVR {WVR}"));
     assert_eq!(ran.status, status, "{lines:?}\n{}", ran.out);
 }
 
@@ -511,7 +475,7 @@ fn groups_and_what_reading_found_can_be_waived() {
     place.put("ledgers/try_task.csv", rows);
     place.put("wvr/SCH/pack.yaml", "id: SCH\ntitle: 读\n");
     place.put("wvr/SCH/SCH-007.yaml", "id: SCH-007\ntitle: 日期\ndetect: [unreadable-date, imprecise-date]\nseverity: error\nwhy: 试\nbasis: [{document: 试, verified: true}]\nadvice: 改\n");
-    let json = place.json(&format!("check ledgers --select TRY-002,SCH,WVR {WVR}"));
+    let json = place.judged(&format!("check ledgers --select TRY-002,SCH,WVR {WVR}"));
     assert_eq!(json["summary"]["waived"], 2, "{json:#}");
     assert_eq!(json["summary"]["error"], 0);
 }
@@ -522,20 +486,20 @@ fn a_waived_finding_is_shown_with_its_reason_in_every_format() {
     for format in [
         "text", "html", "csv", "markdown", "json", "jsonl", "sarif", "junit", "github", "gitlab",
     ] {
-        let ran = place.run(&format!("check ledgers --format {format} --no-mask {WVR}"));
+        let ran = place.judge(&format!("check ledgers --format {format} --no-mask {WVR}"));
         assert_eq!(ran.status, 0, "{}", ran.err);
         for word in ["甘某某的事项没有时限", "正在报批", "赵某某", "2021-06-30"] {
             assert!(ran.out.contains(word), "{format} lacks {word}: {}", ran.out);
         }
     }
-    let text = place.run(&format!("check ledgers {WVR}")).out;
+    let text = place.judge(&format!("check ledgers {WVR}")).out;
     assert!(text.contains("除已豁免的,未发现错误级以上问题"), "{text}");
 }
 
 #[test]
 fn waived_findings_stay_out_of_a_baseline() {
     let place = place_of_waivers("beside", &[waiver(&[("record", "{no: A}")])]);
-    let ran = place.run(&format!("baseline update ledgers --baseline b.json {WVR}"));
+    let ran = place.judge(&format!("baseline update ledgers --baseline b.json {WVR}"));
     assert!(
         ran.out.contains("共 0 条") && ran.out.contains("已豁免的 1 条不写进基线"),
         "{}",
@@ -547,7 +511,7 @@ fn waived_findings_stay_out_of_a_baseline() {
 fn the_configuration_may_name_the_waivers() {
     let place = place_of_waivers("waivers-config", &[waiver(&[("record", "{no: A}")])]);
     place.put("ledgers/ledgerlint.toml", "waivers = \"../waivers.yaml\"\n");
-    assert_eq!(place.json("check ledgers")["summary"]["waived"], 1);
+    assert_eq!(place.judged("check ledgers")["summary"]["waived"], 1);
 }
 
 /// A broken file of waivers: what is said, and what to do.
@@ -555,14 +519,14 @@ fn the_configuration_may_name_the_waivers() {
 fn check_broken(text: &str, expected: &[&str]) {
     let place = place_of_waivers("broken", &[]);
     place.put("waivers.yaml", text);
-    let ran = place.run(&format!("check ledgers {WVR}"));
+    let ran = place.judge(&format!("check ledgers {WVR}"));
     assert_eq!(ran.status, 2, "{}", ran.out);
     assert!(ran.err.contains("waivers.yaml:"), "{}", ran.err);
     for word in expected {
         assert!(ran.err.contains(word), "no {word} in {}", ran.err);
     }
     // and in English without a Chinese word of ours
-    let english = place.run(&format!("check ledgers {WVR} --lang en")).err;
+    let english = place.judge(&format!("check ledgers {WVR} --lang en")).err;
     assert!(english.contains("error: "), "{english}");
 }
 
@@ -613,7 +577,7 @@ fn what_is_wrong_in_the_file_is_said_with_its_place() {
 impl Place {
     fn git(&self, line: &str) {
         let output = Command::new("git")
-            .current_dir(&self.0)
+            .current_dir(self.at(""))
             .args([
                 "-c",
                 "user.name=t",
@@ -630,7 +594,7 @@ impl Place {
 
     /// A repository with the place's ledgers as they are.
     fn commit(&self) {
-        if !self.0.join(".git").exists() {
+        if !self.at(".git").exists() {
             self.git("init -q");
         }
         self.git("add -A");
@@ -644,22 +608,22 @@ const BEFORE: &str =
 /// Changes a file against `BEFORE`: the records of TRY-001's findings, and how many findings are left out.
 #[track_caller]
 fn check_changed(files: &[(&str, &str)], found: &[&str], left_out: u64) {
-    let place = Place::new("changed");
+    let place = tasks("changed");
     place.put("ledgers/try_task.csv", BEFORE);
     place.commit();
-    fs::remove_file(place.0.join("ledgers/try_task.csv")).expect("it was there");
+    fs::remove_file(place.at("ledgers/try_task.csv")).expect("it was there");
     for (path, text) in files {
         place.put(&format!("ledgers/{path}"), text);
     }
     let line = "check ledgers --changed-since HEAD --select TRY-001";
-    let json = place.json(line);
+    let json = place.judged(line);
     let findings = json["findings"].as_array().expect("findings");
     let own = findings.iter().filter(|f| f["rule"] == "TRY-001");
     let records: Vec<&str> = own.filter_map(|f| f["record"]["no"].as_str()).collect();
     assert_eq!(records, found, "{files:?}");
     assert_eq!(json["summary"]["unchanged"], left_out, "{files:?}");
     assert_eq!(
-        place.run(line).status,
+        place.judge(line).status,
         i32::from(!found.is_empty()),
         "{files:?}"
     );
@@ -699,7 +663,7 @@ fn only_findings_on_changed_records_are_reported() {
 
 #[test]
 fn a_group_has_changed_where_a_record_of_it_changed_or_went() {
-    let place = Place::new("changed-groups");
+    let place = tasks("changed-groups");
     let rows = "编号,责任人,单位,时限\n1,甲,办公室,2021-05-01\n2,乙,办公室,2021-05-01\n3,丙,办公室,2021-05-01\n4,丁,办公室,2021-05-01\n5,戊,农业站,2021-05-01\n6,己,农业站,2021-05-01\n7,庚,农业站,2021-05-01\n";
     place.put("ledgers/try_task.csv", rows);
     place.commit();
@@ -709,7 +673,7 @@ fn a_group_has_changed_where_a_record_of_it_changed_or_went() {
         ("4,丁,办公室,2021-05-01\n", "", &["办公室"][..]),
     ] {
         place.put("ledgers/try_task.csv", &rows.replacen(from, to, 1));
-        let json = place.json("check ledgers --changed-since HEAD --select TRY-002");
+        let json = place.judged("check ledgers --changed-since HEAD --select TRY-002");
         let findings = json["findings"].as_array().expect("findings");
         let groups: Vec<&str> = findings
             .iter()
@@ -723,32 +687,24 @@ fn a_group_has_changed_where_a_record_of_it_changed_or_went() {
 /// A record that stands in a document has changed where what is nested in it has.
 #[test]
 fn files_are_found_again_whatever_was_done_to_them() {
-    let place = Place::new("changed-files");
+    let place = tasks("changed-files");
     place.put("ledgers/.hidden/try_task.csv", BEFORE);
     place.put("ledgers/甲/try_task.csv", BEFORE);
     place.commit();
     // a file given by name that had another name
     fs::rename(
-        place.0.join("ledgers/甲/try_task.csv"),
-        place.0.join("ledgers/甲/try_task 二.csv"),
+        place.at("ledgers/甲/try_task.csv"),
+        place.at("ledgers/甲/try_task 二.csv"),
     )
     .expect("moved");
-    let ran = Command::new(env!("CARGO_BIN_EXE_ledgerlint"))
-        .current_dir(&place.0)
-        .args([
-            "check",
-            "ledgers/甲/try_task 二.csv",
-            "--changed-since",
-            "HEAD",
-        ])
-        .args("--rules rules --schemas schemas --as-of 2021-05-13 --quiet --format json".split(' '))
-        .output()
-        .expect("the program runs");
-    let json: Value = serde_json::from_slice(&ran.stdout).expect("JSON");
+    let line = "check --rules rules --schemas schemas --as-of 2021-05-13 --quiet --format json";
+    let mut command = place.command(line);
+    command.args(["ledgers/甲/try_task 二.csv", "--changed-since", "HEAD"]);
+    let json = Ran::of(&mut command).json();
     assert_eq!(json["summary"]["unchanged"], 2);
     // a file that is not in the repository yet
     place.put("ledgers/try_task 三.csv", "编号,责任人\nZ,赵某某\n");
-    let json = place.json("check ledgers --changed-since HEAD --select TRY-001");
+    let json = place.judged("check ledgers --changed-since HEAD --select TRY-001");
     assert_eq!(json["summary"]["error"], 1);
     assert_eq!(json["changed_since"]["revision"], "HEAD");
     assert_eq!(
@@ -759,31 +715,31 @@ fn files_are_found_again_whatever_was_done_to_them() {
 
 #[test]
 fn what_is_left_out_is_said_in_every_format_that_has_a_summary() {
-    let place = Place::new("changed-said");
+    let place = tasks("changed-said");
     place.put("ledgers/try_task.csv", BEFORE);
     place.commit();
     let line = "check ledgers --changed-since HEAD";
     for format in ["text", "html", "markdown", "github"] {
-        let out = place.run(&format!("{line} --format {format}")).out;
+        let out = place.judge(&format!("{line} --format {format}")).out;
         assert!(out.contains("未改动的记录另有 2 条问题"), "{format}: {out}");
     }
-    let text = place.run(line).out;
+    let text = place.judge(line).out;
     assert!(
         text.ends_with("结论:改动的记录没有新的错误级以上问题;未改动的记录另有 2 条问题,不计入\n"),
         "{text}"
     );
     assert!(text.contains("只报相对 HEAD ("), "{text}");
-    let junit = place.run(&format!("{line} --format junit")).out;
+    let junit = place.judge(&format!("{line} --format junit")).out;
     assert!(
         junit.contains("<property name=\"unchanged\" value=\"2\"/>")
             && junit.contains("failures=\"0\""),
         "{junit}"
     );
-    let csv = place.run(&format!("{line} --format csv")).out;
+    let csv = place.judge(&format!("{line} --format csv")).out;
     assert!(csv.contains("未改动的记录 2 条,不计入"), "{csv}");
-    let sarif = place.run(&format!("{line} --format sarif")).out;
+    let sarif = place.judge(&format!("{line} --format sarif")).out;
     assert!(sarif.contains("\"unchanged\":2"), "{sarif}");
-    let english = place.run(&format!("{line} --lang en")).out;
+    let english = place.judge(&format!("{line} --lang en")).out;
     assert!(
         english.contains("2 findings on unchanged records not"),
         "{english}"
@@ -792,8 +748,8 @@ fn what_is_left_out_is_said_in_every_format_that_has_a_summary() {
 
 #[test]
 fn what_git_cannot_give_is_said_with_advice() {
-    let place = Place::new("changed-refused");
-    let outside = Place::new("changed-outside");
+    let place = tasks("changed-refused");
+    let outside = tasks("changed-outside");
     let line = "check ledgers --changed-since";
     check_refused(&outside, &format!("{line} HEAD"), "不在 git 仓库里");
     place.commit();
@@ -802,23 +758,20 @@ fn what_git_cannot_give_is_said_with_advice() {
     check_refused(&place, &format!("{line}=--help"), "没有版本 --help");
     place.put("a.txt", "x");
     place.commit();
-    let source = format!("file://{}", place.0.display());
+    let source = format!("file://{}", place.at("").display());
     outside.git(&format!("clone -q --depth 1 {source} shallow"));
     check_refused(
         &outside,
         "check shallow/ledgers --changed-since HEAD~1",
         "没有版本 HEAD~1",
     );
-    let ran = outside.run("check shallow/ledgers --changed-since HEAD~1");
+    let ran = outside.judge("check shallow/ledgers --changed-since HEAD~1");
     assert!(ran.err.contains("git fetch --unshallow"), "{}", ran.err);
-    let output = Command::new(env!("CARGO_BIN_EXE_ledgerlint"))
-        .current_dir(&place.0)
-        .args("check ledgers --changed-since HEAD --rules rules --schemas schemas".split(' '))
-        .env("PATH", "")
-        .output()
-        .expect("the program runs");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(2));
+    let line = "check ledgers --changed-since HEAD --rules rules --schemas schemas";
+    let Ran {
+        status, err: said, ..
+    } = Ran::of(place.command(line).env("PATH", ""));
+    assert_eq!(status, 2);
     assert!(
         said.contains("运行不了 git") && said.contains("安装 git"),
         "{said}"
@@ -828,14 +781,14 @@ fn what_git_cannot_give_is_said_with_advice() {
 #[test]
 fn a_file_that_the_configuration_names_a_ledger_is_that_ledger_at_the_revision_too() {
     for pattern in ["名单.csv", "ledgers/**/名单.csv"] {
-        let place = Place::new("named");
-        fs::remove_file(place.0.join("ledgers/try_task.csv")).expect("it was there");
+        let place = tasks("named");
+        fs::remove_file(place.at("ledgers/try_task.csv")).expect("it was there");
         let config = format!("[ledgers]\n\"{pattern}\" = \"try_task\"\n");
         place.put("ledgerlint.toml", &config);
         place.put("ledgers/名单.csv", BEFORE);
         place.commit();
         place.put("ledgers/名单.csv", &format!("{BEFORE}D,赵某某,农业站,\n"));
-        let json = place.json("check ledgers --changed-since HEAD --select TRY-001");
+        let json = place.judged("check ledgers --changed-since HEAD --select TRY-001");
         assert_eq!(
             json["summary"]["error"], 1,
             "{pattern}: {}",

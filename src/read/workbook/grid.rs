@@ -227,12 +227,18 @@ fn ods(bytes: &[u8]) -> Result<Book, Refusal> {
 }
 
 fn compound(bytes: &[u8]) -> Result<Book, Refusal> {
+    // its shape says whether its cells may be laid out
+    let shapes = shape::of_compound(bytes)?;
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsError::Password => Refusal::of("encrypted"),
         XlsError::Cfb(_) => Refusal::of("other"),
         _ => Refusal::of("damaged"),
     })?;
     let entries = book.sheets_metadata().to_vec();
+    let mut shapes = Some(shapes)
+        .filter(|shapes| shapes.len() == entries.len())
+        .unwrap_or_default()
+        .into_iter();
     let sheets = entries.iter().enumerate().map(|(at, entry)| {
         let sheet = match entry.typ {
             SheetType::WorkSheet => {
@@ -241,18 +247,18 @@ fn compound(bytes: &[u8]) -> Result<Book, Refusal> {
             }
             _ => Err(Unread::Passed(Passed::NotASheet)),
         };
+        let merged = book.merge_cells_by_sheet_name(&entry.name);
+        let area = |d: &calamine::Dimensions| crate::source::Area {
+            top: d.start.0,
+            left: d.start.1,
+            bottom: d.end.0,
+            right: d.end.1,
+        };
         let mut read = read_sheet(at, entry, sheet);
-        if let (Ok(sheet), Ok(merged)) =
-            (&mut read.sheet, book.merge_cells_by_sheet_name(&entry.name))
-        {
-            let area = |d: &calamine::Dimensions| crate::source::Area {
-                top: d.start.0,
-                left: d.start.1,
-                bottom: d.end.0,
-                right: d.end.1,
-            };
-            sheet.merge(merged.iter().map(area).collect());
-        }
+        read.take(Shape {
+            merged: merged.unwrap_or_default().iter().map(area).collect(),
+            ..shapes.next().unwrap_or_default()
+        });
         read
     });
     let sheets = sheets.collect();

@@ -2,7 +2,10 @@
 //! whose results were not saved.
 
 mod ods;
+mod xls;
 mod xlsx;
+
+pub use xls::read as of_compound;
 
 use rustc_hash::FxHashSet;
 

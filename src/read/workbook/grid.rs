@@ -75,9 +75,16 @@ fn zipped(bytes: &[u8]) -> Result<Book, Refusal> {
     straight::read(bytes).map_or_else(|| slowly(bytes), Ok)
 }
 
+/// What newer versions of LibreOffice lock a whole OpenDocument file into.
+const LOCKED: &str = "encrypted-package";
+
 /// Reads a workbook in a zip archive with `calamine`, which understands all of them.
 pub fn slowly(bytes: &[u8]) -> Result<Book, Refusal> {
-    let is_ods = shape::is_ods(&mut limits::open(bytes)?);
+    let mut archive = limits::open(bytes)?;
+    if archive.index_for_name(LOCKED).is_some() {
+        return Err(Refusal::of("encrypted"));
+    }
+    let is_ods = shape::is_ods(&mut archive);
     let guarded = |read: &mut dyn FnMut() -> Result<Book, Refusal>| {
         let before = RECOVERING.replace(true);
         let book = catch_unwind(AssertUnwindSafe(read));
@@ -109,6 +116,7 @@ impl ReadSheet {
     fn take(&mut self, shape: Shape) {
         if let Ok(sheet) = &mut self.sheet {
             sheet.add(&shape.uncomputed, CellKind::Uncomputed);
+            sheet.errors(&shape.errors);
             sheet.merge(shape.merged);
             sheet.percents(&shape.percents, picked::percent);
         }

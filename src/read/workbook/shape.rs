@@ -48,6 +48,8 @@ pub struct Shape {
     pub hidden: Hidden,
     pub percents: FxHashSet<(u32, u32)>,
     pub uncomputed: Vec<(u32, u32)>,
+    /// Formulas whose results are errors, where their reader takes these for texts.
+    pub errors: Vec<(u32, u32)>,
 }
 
 /// All sheets in the workbook's order.

@@ -6,6 +6,7 @@ python3 make.py
 soffice --headless --convert-to xls 整改台账.xlsx
 soffice --headless --convert-to ods 整改台账.xlsx
 python3 make_locked.py
+./make_locked.sh
 python3 make_people.py
 soffice --headless --convert-to xls 农户人员.xlsx
 soffice --headless --convert-to ods 农户人员.xlsx
@@ -14,9 +15,9 @@ soffice --headless --convert-to xlsx --outdir 另存 农户人员.xlsx
 mv 另存/农户人员.xlsx 农户人员-另存.xlsx
 rmdir 另存
 python3 make_shares.py
-# LibreOffice computes the formulas; the other formats are made of what it computed
+soffice --headless --convert-to xls 完成进度.xlsx
+soffice --headless --convert-to ods 完成进度.xlsx
+# the same format again, with the formulas computed
 soffice --headless --convert-to xlsx --outdir 另存 完成进度.xlsx
-soffice --headless --convert-to xls 另存/完成进度.xlsx
-soffice --headless --convert-to ods 另存/完成进度.xlsx
 mv 另存/完成进度.xlsx 完成进度.xlsx
 rmdir 另存

@@ -30,7 +30,7 @@ pub fn read(archive: &mut Archive<'_>) -> Result<Vec<Shape>, Refusal> {
                 b"table:table-row" => row = row.saturating_add(rows),
                 b"table:table-cell" => {
                     if let (Some(block), Some(shape)) = (waiting.take(), shapes.last_mut()) {
-                        uncomputed(shape, block);
+                        note(&mut shape.uncomputed, block);
                     }
                 }
                 _ => {}
@@ -95,9 +95,16 @@ pub fn read(archive: &mut Archive<'_>) -> Result<Vec<Shape>, Refusal> {
                             let room = CELLS.saturating_sub(shape.percents.len());
                             shape.percents.extend(block.places().take(room));
                         }
+                        // the text that it results in is none, but one is shown
+                        if !too_large
+                            && tag.attribute("table:formula").is_some()
+                            && tag.attribute("office:string-value") == Some("")
+                        {
+                            note(&mut shape.errors, block);
+                        }
                     }
                     None if tag.attribute("table:formula").is_some() => match tag.is_empty() {
-                        true => uncomputed(shape, block),
+                        true => note(&mut shape.uncomputed, block),
                         false => waiting = Some(block),
                     },
                     None => {}
@@ -133,10 +140,9 @@ impl Block {
     }
 }
 
-/// Notes formulas whose results were not saved.
-fn uncomputed(shape: &mut Shape, block: Block) {
-    let room = CELLS.saturating_sub(shape.uncomputed.len());
-    shape.uncomputed.extend(block.places().take(room));
+fn note(places: &mut Vec<(u32, u32)>, block: Block) {
+    let room = CELLS.saturating_sub(places.len());
+    places.extend(block.places().take(room));
 }
 
 #[cfg(test)]
@@ -182,6 +188,27 @@ mod tests {
         percents.sort_unstable();
         let expected = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)];
         assert_eq!(percents, expected);
+    }
+
+    #[test]
+    fn an_error_is_a_formula_that_shows_a_text_and_has_none() {
+        let cell = |more: &str, shown: &str| {
+            format!(
+                r#"<table:table-cell office:value-type="string" {more}><text:p>{shown}</text:p></table:table-cell>"#
+            )
+        };
+        let failed = r#"table:formula="of:=1/0" office:string-value="""#;
+        let cells = [
+            cell(failed, "#DIV/0!"),
+            cell(r#"table:formula="of:=A1" office:string-value="甲""#, "甲"),
+            cell(r#"office:string-value="""#, "乙"),
+            cell(failed, "Err:522"),
+        ];
+        let found = shape(&format!(
+            "<table:table-row>{}</table:table-row>",
+            cells.concat()
+        ));
+        assert_eq!(found.unwrap().errors, [(0, 0), (0, 3)]);
     }
 
     #[test]

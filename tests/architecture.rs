@@ -124,7 +124,7 @@ fn modules_import_only_lower_floors() {
 }
 
 /// Crates and paths that only some modules may name.
-const FENCES: [(&str, &[&str]); 19] = [
+const FENCES: [(&str, &[&str]); 20] = [
     ("arrow_arith", &["check"]),
     ("arrow_ord", &["check"]),
     ("arrow_select", &["check", "read"]),
@@ -139,6 +139,7 @@ const FENCES: [(&str, &[&str]); 19] = [
     ("jsonschema", &["read", "ledger"]),
     ("encoding_rs", &["read"]),
     ("calamine", &["read"]),
+    ("cfb", &["read"]),
     ("zip", &["read", "report"]),
     ("granit_parser", &["read", "rulebook", "source"]),
     ("rust_xlsxwriter", &["form", "report"]),

@@ -13,6 +13,7 @@ mod family;
 mod grid;
 mod header;
 mod limits;
+mod percent;
 mod picked;
 mod records;
 mod samples;

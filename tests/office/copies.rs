@@ -298,6 +298,58 @@ fn tables_of_documents_keep_the_lines_above_them() {
     }
 }
 
+/// A share is a share in the copy as well: 0.5953 that shows 59.53%, and no text.
+#[test]
+fn percentages_of_older_workbooks_stay_percentages() {
+    let place = Place::new("copies-percent");
+    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/workbooks");
+    for name in ["完成进度.xls", "完成进度.ods"] {
+        fs::copy(data.join(name), place.0.join(name)).expect("copied");
+        let copy = format!("{name}.xlsx");
+        mark(&place, &format!("{name} --output {copy}"));
+        let package = package(&place, &copy);
+        let styles = Document::parse(package.text("xl/styles.xml")).expect("XML");
+        let codes: BTreeMap<&str, &str> = styles
+            .descendants()
+            .filter(|n| n.tag_name().name() == "numFmt")
+            .filter_map(|n| n.attribute("numFmtId").zip(n.attribute("formatCode")))
+            .chain([("0", "General"), ("9", "0%"), ("10", "0.00%")])
+            .collect();
+        let styled = styles
+            .descendants()
+            .filter(|n| n.parent().is_some_and(|p| p.tag_name().name() == "cellXfs"));
+        let styled: Vec<&str> = styled.filter_map(|n| n.attribute("numFmtId")).collect();
+        let sheets = package.sheets();
+        let sheet = sheets.iter().find(|s| s.name == "整改台账").expect("one");
+        let document = Document::parse(package.text(&sheet.part)).expect("XML");
+        let check = |at: &str, value: &str, code: &str| {
+            let cell = document
+                .descendants()
+                .find(|n| n.attribute("r") == Some(at))
+                .unwrap_or_else(|| panic!("{name} {at}"));
+            assert!(
+                matches!(cell.attribute("t"), None | Some("n")),
+                "{name} {at}"
+            );
+            let style = cell
+                .attribute("s")
+                .map_or(0, |s| s.parse().expect("a style"));
+            assert_eq!(
+                (&*sheet.cells[at], codes[styled[style]]),
+                (value, code),
+                "{name} {at}"
+            );
+        };
+        check("F3", "0.5953", "0.00%");
+        check("F4", "0.5", "0%");
+        check("F5", "0.125", "0.0%");
+        check("F6", "-0.03", "0%");
+        check("F8", "59.53", "General");
+        check("H4", "0.5", "0%");
+        check("H10", "0.1234", "0.00%");
+    }
+}
+
 #[test]
 fn text_that_looks_like_a_formula_stays_text() {
     let place = Place::new("copies-formula");

@@ -8,6 +8,7 @@ mod layouts;
 mod other_formats;
 mod program;
 mod sample;
+mod twins;
 mod values;
 mod word;
 

@@ -77,9 +77,15 @@ fn zipped(bytes: &[u8]) -> Result<Book, Refusal> {
     straight::read(bytes).map_or_else(|| slowly(bytes), Ok)
 }
 
+/// What newer versions of LibreOffice lock a whole OpenDocument file into.
+const LOCKED: &str = "encrypted-package";
+
 /// Reads a workbook in a zip archive with `calamine`, which understands all of them.
 pub fn slowly(bytes: &[u8]) -> Result<Book, Refusal> {
     let mut archive = limits::open(bytes)?;
+    if archive.index_for_name(LOCKED).is_some() {
+        return Err(Refusal::of("encrypted"));
+    }
     if let Some(text) = word::text(&mut archive) {
         return word::read(&mut archive, &text);
     }
@@ -115,6 +121,7 @@ impl ReadSheet {
     fn take(&mut self, shape: Shape) {
         if let Ok(sheet) = &mut self.sheet {
             sheet.add(&shape.uncomputed, CellKind::Uncomputed);
+            sheet.errors(&shape.errors);
             sheet.merge(shape.merged);
             sheet.percents(&shape.percents, picked::percent);
         }
@@ -238,12 +245,18 @@ fn ods(bytes: &[u8]) -> Result<Book, Refusal> {
 }
 
 fn compound(bytes: &[u8]) -> Result<Book, Refusal> {
+    // its shape says whether its cells may be laid out
+    let shapes = shape::of_compound(bytes)?;
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsError::Password => Refusal::of("encrypted"),
         XlsError::Cfb(_) => Refusal::of("other"),
         _ => Refusal::of("damaged"),
     })?;
     let entries = book.sheets_metadata().to_vec();
+    let mut shapes = Some(shapes)
+        .filter(|shapes| shapes.len() == entries.len())
+        .unwrap_or_default()
+        .into_iter();
     let sheets = entries.iter().enumerate().map(|(at, entry)| {
         let sheet = match entry.typ {
             SheetType::WorkSheet => {
@@ -252,18 +265,18 @@ fn compound(bytes: &[u8]) -> Result<Book, Refusal> {
             }
             _ => Err(Unread::Passed(Passed::NotASheet)),
         };
+        let merged = book.merge_cells_by_sheet_name(&entry.name);
+        let area = |d: &calamine::Dimensions| crate::source::Area {
+            top: d.start.0,
+            left: d.start.1,
+            bottom: d.end.0,
+            right: d.end.1,
+        };
         let mut read = read_sheet(at, entry, sheet);
-        if let (Ok(sheet), Ok(merged)) =
-            (&mut read.sheet, book.merge_cells_by_sheet_name(&entry.name))
-        {
-            let area = |d: &calamine::Dimensions| crate::source::Area {
-                top: d.start.0,
-                left: d.start.1,
-                bottom: d.end.0,
-                right: d.end.1,
-            };
-            sheet.merge(merged.iter().map(area).collect());
-        }
+        read.take(Shape {
+            merged: merged.unwrap_or_default().iter().map(area).collect(),
+            ..shapes.next().unwrap_or_default()
+        });
         read
     });
     let sheets = sheets.collect();

@@ -2,7 +2,10 @@
 //! whose results were not saved.
 
 mod ods;
+mod xls;
 mod xlsx;
+
+pub use xls::read as of_compound;
 
 use rustc_hash::FxHashSet;
 
@@ -45,6 +48,8 @@ pub struct Shape {
     pub hidden: Hidden,
     pub percents: FxHashSet<(u32, u32)>,
     pub uncomputed: Vec<(u32, u32)>,
+    /// Formulas whose results are errors, where their reader takes these for texts.
+    pub errors: Vec<(u32, u32)>,
 }
 
 /// All sheets in the workbook's order.

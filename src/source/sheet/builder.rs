@@ -195,6 +195,21 @@ impl Sheet {
         self.merged = Merged::new(self.merged.areas().to_vec(), width);
     }
 
+    /// Says that the texts at these places are errors.
+    pub fn errors(&mut self, at: &[(u32, u32)]) {
+        for (row, column) in at {
+            let Some(row) = self.position(*row) else {
+                continue;
+            };
+            let from = self.rows[row].first as usize;
+            let cells = self.row(row);
+            let which = cells.binary_search_by_key(column, |cell| u32::from(cell.column));
+            if let Ok(n) = which {
+                self.cells[from + n].kind = CellKind::Error;
+            }
+        }
+    }
+
     /// Writes the numbers at these places as percentages, as `write` does it.
     pub fn percents(&mut self, at: &FxHashSet<(u32, u32)>, write: impl Fn(&str) -> Option<String>) {
         if at.is_empty() {

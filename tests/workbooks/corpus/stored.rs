@@ -37,10 +37,34 @@ fn of_openpyxl_whose_formulas_have_no_results() {
 fn of_libreoffice_which_computed_them() {
     check("农户人员-另存.xlsx", &[&HOMES, &[HIDDEN], &PEOPLE]);
     check("农户人员.ods", &[&HOMES, &[HIDDEN], &PEOPLE]);
+    check("农户人员.xls", &[&HOMES, &[HIDDEN], &PEOPLE]);
 }
 
-/// What is hidden does not show in that format.
+/// Percentages of all kinds, and what is hidden (`make_shares.py`), in three formats.
 #[test]
-fn of_libreoffice_in_the_format_of_1997() {
-    check("农户人员.xls", &[&HOMES, &PEOPLE]);
+fn of_libreoffice_with_percentages() {
+    let measures = |from: u32, to: u32| (from..=to).map(|row| format!("RECT-021 整改台账!C{row}"));
+    let told = |places: &'static [&str]| places.iter().map(|place| format!("SCH-{place}"));
+    let head = [
+        "011 整改台账",
+        "011 整改台账!G2",
+        "011 整改台账!H2",
+        "011 整改台账!I2",
+    ];
+    let expected: Vec<String> = head
+        .iter()
+        .map(|place| format!("SCH-{place}"))
+        .chain(measures(3, 6))
+        // less than nothing; 80 and 59.53 are not
+        .chain(told(&["014 整改台账!F6"]))
+        .chain(measures(7, 9))
+        // an error
+        .chain(told(&["007 整改台账!F9"]))
+        .chain(measures(10, 11))
+        // no number
+        .chain(told(&["007 整改台账!F11", "011 单位名录", "011 人员"]))
+        .collect();
+    for name in ["完成进度.xlsx", "完成进度.xls", "完成进度.ods"] {
+        assert_eq!(judged(&[(name, stored(name))]), expected, "{name}");
+    }
 }

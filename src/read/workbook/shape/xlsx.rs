@@ -6,7 +6,9 @@ use std::io::Read;
 use super::{CELLS, Shape, address, area};
 use crate::read::workbook::Refusal;
 use crate::read::workbook::limits::{Archive, MOST};
+use crate::read::workbook::percent::Formats;
 use crate::read::workbook::tags::{Tag, each};
+use crate::read::workbook::xlsx::decoded;
 
 /// Bytes that the small parts may have: the list of sheets, the styles.
 const SMALL: u64 = 64 << 20;
@@ -91,7 +93,7 @@ fn tags_of(archive: &mut Archive<'_>, part: &str, mut see: impl FnMut(Tag<'_>)) 
 
 /// The styles of cells (`s`) that show a percentage.
 fn percent_styles(archive: &mut Archive<'_>, folder: &str) -> HashSet<u32> {
-    let mut formats = HashSet::from([9, 10]);
+    let mut formats = Formats::default();
     let mut styles = HashSet::new();
     let (mut inside, mut at) = (false, 0);
     tags_of(
@@ -99,16 +101,16 @@ fn percent_styles(archive: &mut Archive<'_>, folder: &str) -> HashSet<u32> {
         &format!("{}styles.xml", prefix(folder)),
         |tag| match tag.name() {
             b"numFmt" => {
-                let percent = tag
-                    .attribute("formatCode")
-                    .is_some_and(|code| code.contains('%'));
-                formats.extend(tag.number("numFmtId").filter(|_| percent));
+                let code = tag.attribute("formatCode").and_then(decoded);
+                if let (Some(id), Some(code)) = (tag.number("numFmtId"), code) {
+                    formats.add(id, &code);
+                }
             }
             b"cellXfs" => inside = !tag.closes(),
             b"xf" if inside && !tag.closes() => {
                 let percent = tag
                     .number("numFmtId")
-                    .is_some_and(|id| formats.contains(&id));
+                    .is_some_and(|id| formats.show_percent(id));
                 if percent {
                     styles.insert(at);
                 }

@@ -14,6 +14,8 @@ mod tags;
 mod tests;
 mod text;
 
+pub use self::text::decoded;
+
 use std::io::Read;
 
 use memchr::memmem;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::limits::Archive;
+use super::super::percent;
 use super::super::tags::each;
 use super::tags;
 use super::text::decoded;
@@ -69,7 +70,7 @@ impl Styles {
 /// The formats that have numbers instead of codes (ECMA-376, 18.8.30, those of East Asia included).
 fn built_in(id: u32) -> Form {
     match id {
-        9 | 10 => Form::Percent,
+        id if percent::is_built_in(id) => Form::Percent,
         14..=22 | 27..=36 | 45 | 47 | 50..=58 => Form::Day,
         46 => Form::Span,
         _ => Form::Plain,
@@ -78,7 +79,7 @@ fn built_in(id: u32) -> Form {
 
 /// What a code stands for: days where a letter of one stands outside quotes and brackets in its first section.
 fn form(code: &str) -> Form {
-    let percent = if code.contains('%') {
+    let percent = if percent::shows(code) {
         Form::Percent
     } else {
         Form::Plain

@@ -5,5 +5,7 @@ mod demo;
 mod gate;
 mod interrupt;
 mod masking;
+mod office;
 mod place;
 mod repository;
+mod workbooks;

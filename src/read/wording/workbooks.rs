@@ -12,7 +12,7 @@ pub fn malformed(d: &Data) -> Texts {
             "文件设了打开密码,读不了".to_owned(),
             "the file is locked with a password".to_owned(),
             (
-                "用办公软件打开,取消密码,另存后再提交",
+                "用办公软件打开,取消打开密码,另存后再提交",
                 "remove the password and save it again",
             ),
         ),

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the fixtures of tests/workbooks. Needs Python with openpyxl, python-docx and msoffcrypto-tool, and
+# Makes the fixtures of tests/program/workbooks. Needs Python with openpyxl, python-docx and msoffcrypto-tool, and
 # LibreOffice Calc and Writer.
 set -e
 cd "$(dirname "$0")"

@@ -7,7 +7,7 @@ use calamine::{Reader as _, Xlsx};
 use ledgerlint::finding::Severity;
 
 use super::At;
-use crate::tree::{Element, Parts, Sheet};
+use crate::office::tree::{Element, Parts, Sheet};
 
 /// Whatever is none of the few parts that marks need is byte for byte the same, compressed too.
 #[track_caller]

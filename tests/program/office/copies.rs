@@ -10,11 +10,12 @@ use ledgerlint::ledger::own::LIST_SHEET;
 use roxmltree::Document;
 use serde_json::Value;
 
-use crate::package::{Package, Sheet, text_of};
-use crate::template::Place;
+use crate::office::package::{Package, Sheet, text_of};
+use crate::place::{Place, Ran};
 
 fn report(place: &Place, path: &str) -> Value {
-    let (_, out, told) = place.run(&format!("check {path} --as-of 2021-05-13 --format json"));
+    let Ran { out, err: told, .. } =
+        place.run(&format!("check {path} --as-of 2021-05-13 --format json"));
     serde_json::from_str(&out).unwrap_or_else(|_| panic!("{told}"))
 }
 
@@ -34,7 +35,11 @@ fn found(report: &Value) -> Vec<String> {
 
 #[track_caller]
 fn mark(place: &Place, line: &str) -> String {
-    let (status, out, told) = place.run(&format!("check {line} --as-of 2021-05-13 --format xlsx"));
+    let Ran {
+        status,
+        out,
+        err: told,
+    } = place.run(&format!("check {line} --as-of 2021-05-13 --format xlsx"));
     assert!(
         status <= 2 && out.is_empty() && ["已写入", "合成了"].iter().any(|w| told.contains(w)),
         "{line}: {told}"
@@ -43,7 +48,7 @@ fn mark(place: &Place, line: &str) -> String {
 }
 
 fn package(place: &Place, path: &str) -> Package {
-    Package::open(&fs::read(place.0.join(path)).expect("the copy"))
+    Package::open(&fs::read(place.at(path)).expect("the copy"))
 }
 
 /// A row of the list: sheet and cell as it shows them, and the rule.
@@ -132,7 +137,7 @@ fn proven(place: &Place, path: &str, copy: &str) {
         let shown = sheets[on].cells.get(cell).map_or("", String::as_str);
         let file = place_in["file"].as_str().expect("a file");
         if file.ends_with(".csv") {
-            let text = fs::read_to_string(place.0.join(file)).expect("UTF-8");
+            let text = fs::read_to_string(place.at(file)).expect("UTF-8");
             let text = text.trim_start_matches('\u{feff}');
             let number = |name: &str| place_in[name].as_u64().expect("a number") as usize;
             let line = text.lines().nth(number("line") - 1).expect("the line");
@@ -163,7 +168,9 @@ fn tables_and_documents_become_workbooks_with_marks() {
     let place = Place::new("copies");
     for form in ["csv", "json"] {
         let line = format!("demo {form} --households 20 --dirty --format {form}");
-        let (status, _, told) = place.run(&line);
+        let Ran {
+            status, err: told, ..
+        } = place.run(&line);
         assert_eq!(status, 0, "{told}");
         mark(&place, &format!("{form} --output {form}.xlsx"));
         proven(&place, form, &format!("{form}.xlsx"));
@@ -177,7 +184,7 @@ fn values_of_documents_are_marked_at_their_record_and_property() {
     let problem = r#"{"problem_no":"7","title":"公益岗","found_date":"2021-13-40","整改状态":"整改中","extra":{"a":[1,2]},
         "measures":[{"seq":1,"text":"建制度","deadline":"五月"},{"seq":2,"text":"清退","deadline":"2021-04-31"}]}"#;
     let check = |name: &str, text: &str, row: u32| {
-        fs::write(place.0.join(name), text).expect("written");
+        fs::write(place.at(name), text).expect("written");
         mark(&place, &format!("{name} --output {name}.xlsx"));
         let package = package(&place, &format!("{name}.xlsx"));
         let sheets = package.sheets();
@@ -236,7 +243,7 @@ fn older_workbooks_keep_every_sheet_and_address() {
     let place = Place::new("copies-older");
     let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/workbooks");
     for name in ["整改台账.xls", "整改台账.ods"] {
-        fs::copy(data.join(name), place.0.join(name)).expect("copied");
+        fs::copy(data.join(name), place.at(name)).expect("copied");
         let copy = format!("{name}.xlsx");
         mark(&place, &format!("{name} --output {copy}"));
         let (before, after) = (report(&place, name), report(&place, &copy));
@@ -274,7 +281,7 @@ fn tables_of_documents_keep_the_lines_above_them() {
     let place = Place::new("copies-word");
     let name = "举一反三.docx";
     let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/workbooks");
-    fs::copy(data.join(name), place.0.join(name)).expect("copied");
+    fs::copy(data.join(name), place.at(name)).expect("copied");
     mark(&place, &format!("{name} --output 标注.xlsx"));
     proven(&place, name, "标注.xlsx");
     let package = package(&place, "标注.xlsx");
@@ -304,7 +311,7 @@ fn percentages_of_older_workbooks_stay_percentages() {
     let place = Place::new("copies-percent");
     let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/workbooks");
     for name in ["完成进度.xls", "完成进度.ods"] {
-        fs::copy(data.join(name), place.0.join(name)).expect("copied");
+        fs::copy(data.join(name), place.at(name)).expect("copied");
         let copy = format!("{name}.xlsx");
         mark(&place, &format!("{name} --output {copy}"));
         let package = package(&place, &copy);
@@ -366,7 +373,7 @@ fn text_that_looks_like_a_formula_stays_text() {
         .enumerate()
         .map(|(n, text)| format!("P{n},\"{text}\"\n"))
         .collect();
-    fs::write(place.0.join("人员.csv"), format!("人编号,姓名\n{rows}")).expect("written");
+    fs::write(place.at("人员.csv"), format!("人编号,姓名\n{rows}")).expect("written");
     mark(&place, "人员.csv --output a.xlsx");
     let package = package(&place, "a.xlsx");
     let sheets = package.sheets();
@@ -413,33 +420,25 @@ fn text_that_looks_like_a_formula_stays_text() {
 fn a_folder_gets_a_copy_of_each_file_and_the_list_of_all() {
     let place = Place::new("copies-folder");
     place.run("demo d --households 20 --dirty --format xlsx");
-    fs::create_dir_all(place.0.join("报送/坛下村")).expect("folders");
-    fs::rename(
-        place.0.join("d/台账.xlsx"),
-        place.0.join("报送/坛下村/台账.xlsx"),
-    )
-    .expect("moved");
+    fs::create_dir_all(place.at("报送/坛下村")).expect("folders");
+    fs::rename(place.at("d/台账.xlsx"), place.at("报送/坛下村/台账.xlsx")).expect("moved");
+    fs::write(place.at("报送/人员.csv"), "人编号,姓名,身份证号\nQ1,甲,1\n").expect("written");
     fs::write(
-        place.0.join("报送/人员.csv"),
-        "人编号,姓名,身份证号\nQ1,甲,1\n",
-    )
-    .expect("written");
-    fs::write(
-        place.0.join("报送/人员.json"),
+        place.at("报送/人员.json"),
         "[{\"person_id\":\"Q2\",\"id_number\":\"2\"}]",
     )
     .expect("written");
-    fs::write(place.0.join("报送/说明.docx"), "x").expect("written");
+    fs::write(place.at("报送/说明.docx"), "x").expect("written");
     // the same input gives the same bytes
     for name in ["a.xlsx", "b.xlsx"] {
         mark(&place, &format!("报送/人员.csv --output {name}"));
     }
-    let [a, b] = ["a.xlsx", "b.xlsx"].map(|name| fs::read(place.0.join(name)).expect("the copy"));
+    let [a, b] = ["a.xlsx", "b.xlsx"].map(|name| fs::read(place.at(name)).expect("the copy"));
     assert!(a == b);
     let line = "报送 --output 标注/";
     mark(&place, line);
     let files = || -> Vec<String> {
-        let all = walkdir::WalkDir::new(place.0.join("标注")).sort_by_file_name();
+        let all = walkdir::WalkDir::new(place.at("标注")).sort_by_file_name();
         let files = all
             .into_iter()
             .flatten()
@@ -447,7 +446,7 @@ fn a_folder_gets_a_copy_of_each_file_and_the_list_of_all() {
         let below = |e: walkdir::DirEntry| {
             let path = e
                 .path()
-                .strip_prefix(place.0.join("标注"))
+                .strip_prefix(place.at("标注"))
                 .expect("below")
                 .to_owned();
             path.to_string_lossy().replace('\\', "/")
@@ -477,13 +476,13 @@ fn a_folder_gets_a_copy_of_each_file_and_the_list_of_all() {
         assert_eq!(listed(copy), of(file), "{copy}");
     }
     // written anew where nobody has saved them since, even inside the submission
-    let bytes = |name: &str| fs::read(place.0.join("标注").join(name)).expect("the copy");
+    let bytes = |name: &str| fs::read(place.at("标注").join(name)).expect("the copy");
     let before = bytes("坛下村/台账.xlsx");
     mark(&place, line);
     assert!(bytes("坛下村/台账.xlsx") == before);
     mark(&place, "报送 --output 报送/标注/");
     mark(&place, "报送 --output 报送/标注/");
-    let inside = fs::read(place.0.join("报送/标注/坛下村/台账.xlsx")).expect("the copy");
+    let inside = fs::read(place.at("报送/标注/坛下村/台账.xlsx")).expect("the copy");
     assert!(
         inside == before,
         "copies of earlier runs are no part of the submission"
@@ -491,14 +490,14 @@ fn a_folder_gets_a_copy_of_each_file_and_the_list_of_all() {
     // files of one name from two folders, and one with macros
     let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/workbooks");
     for folder in ["甲", "乙"] {
-        fs::create_dir_all(place.0.join(folder)).expect("folders");
+        fs::create_dir_all(place.at(folder)).expect("folders");
         for name in ["a整改台账.xlsx", "b整改台账.xlsm"] {
-            let to = place.0.join(folder).join(name);
+            let to = place.at(folder).join(name);
             fs::copy(data.join("整改台账.xlsx"), to).expect("copied");
         }
     }
     mark(&place, "甲 乙 --output 两处/");
-    let named = fs::read_dir(place.0.join("两处"))
+    let named = fs::read_dir(place.at("两处"))
         .expect("the folder")
         .flatten();
     let mut named: Vec<String> = named
@@ -516,8 +515,10 @@ fn a_folder_gets_a_copy_of_each_file_and_the_list_of_all() {
         ]
     );
     // a copy that somebody has worked in is theirs
-    fs::write(place.0.join("标注/人员.xlsx"), "saved by somebody").expect("written");
-    let (status, _, told) = place
+    fs::write(place.at("标注/人员.xlsx"), "saved by somebody").expect("written");
+    let Ran {
+        status, err: told, ..
+    } = place
         .run("check 报送/人员.csv 报送/坛下村 --as-of 2021-05-13 --format xlsx --output 标注/");
     assert!(
         status == 2 && told.contains("标注/人员.xlsx") && told.contains("已经有了"),
@@ -534,14 +535,16 @@ fn of_files_that_cannot_be_read_there_is_the_list_alone() {
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/marked/excel.xlsx"),
     );
     let whole = whole.expect("the fixture");
-    fs::write(place.0.join("断.xlsx"), &whole[..whole.len() / 2]).expect("written");
+    fs::write(place.at("断.xlsx"), &whole[..whole.len() / 2]).expect("written");
     fs::write(
-        place.0.join("网页.xlsx"),
+        place.at("网页.xlsx"),
         "<html><table><tr><td>1</td></tr></table></html>",
     )
     .expect("written");
     for name in ["断.xlsx", "网页.xlsx"] {
-        let (status, _, told) = place.run(&format!("check {name} --format xlsx --output a.xlsx"));
+        let Ran {
+            status, err: told, ..
+        } = place.run(&format!("check {name} --format xlsx --output a.xlsx"));
         assert!(status == 2 && told.contains("只写了问题清单"), "{told}");
         let package = package(&place, "a.xlsx");
         assert_eq!(package.sheets().len(), 1);
@@ -550,9 +553,11 @@ fn of_files_that_cannot_be_read_there_is_the_list_alone() {
             [(name.to_owned(), String::new(), "SCH-002".to_owned())]
         );
     }
-    let (status, _, told) = place.run("check 断.xlsx 网页.xlsx --format xlsx --output b/");
+    let Ran {
+        status, err: told, ..
+    } = place.run("check 断.xlsx 网页.xlsx --format xlsx --output b/");
     assert!(status == 2 && told.contains("只写了问题清单"), "{told}");
-    let files: Vec<_> = fs::read_dir(place.0.join("b"))
+    let files: Vec<_> = fs::read_dir(place.at("b"))
         .expect("the folder")
         .flatten()
         .collect();
@@ -563,7 +568,7 @@ fn of_files_that_cannot_be_read_there_is_the_list_alone() {
 fn masked_there_is_the_list_alone() {
     let place = Place::new("copies-masked");
     fs::write(
-        place.0.join("人员.csv"),
+        place.at("人员.csv"),
         "人编号,姓名,身份证号\nQ1,欧阳试验,36092119620229002\n",
     )
     .expect("written");

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
 use std::sync::{Arc, LazyLock};
 
 use ledgerlint::bundle;
@@ -15,7 +13,8 @@ use ledgerlint::read::{File, Options, read};
 use ledgerlint::rulebook::{RuleFile, Rulebook, load};
 use roxmltree::Document;
 
-use crate::package::Package;
+use crate::office::package::Package;
+use crate::place::{Place, Ran};
 
 pub static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
     let catalog = parse_shipped_schemas(bundle::SCHEMAS, Lang::En);
@@ -297,59 +296,29 @@ fn the_guide_names_every_column_and_every_rule() {
     assert!(count > 5);
 }
 
-/// A folder of one test's own, removed at its end.
-pub struct Place(pub PathBuf);
-
-impl Place {
-    pub fn new(name: &str) -> Self {
-        let name = format!("ledgerlint-office-{name}-{}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).expect("a temporary folder");
-        Place(path)
-    }
-
-    /// Exit status, stdout, stderr.
-    pub fn run(&self, line: &str) -> (i32, String, String) {
-        let output = Command::new(env!("CARGO_BIN_EXE_ledgerlint"))
-            .current_dir(&self.0)
-            .env("LANG", "zh_CN.UTF-8")
-            .env_remove("LC_ALL")
-            .args(line.split_whitespace())
-            .output()
-            .expect("the program runs");
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        (
-            output.status.code().expect("a status"),
-            text(&output.stdout),
-            text(&output.stderr),
-        )
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 #[test]
 fn a_file_that_is_there_is_kept_unless_told_otherwise() {
     let place = Place::new("template");
-    let path = place.0.join("岗位.xlsx");
+    let path = place.at("岗位.xlsx");
     fs::write(&path, "someone's work").expect("written");
-    let (status, _, told) = place.run("template 公益性岗位 --output 岗位.xlsx");
+    let Ran {
+        status, err: told, ..
+    } = place.run("template 公益性岗位 --output 岗位.xlsx");
     assert!(
         status == 2 && told.contains("已经有了") && told.contains("--force"),
         "{told}"
     );
     assert_eq!(fs::read(&path).expect("read"), b"someone's work");
-    let (status, out, told) = place.run("template 公益性岗位 --output 岗位.xlsx --force");
+    let Ran {
+        status,
+        out,
+        err: told,
+    } = place.run("template 公益性岗位 --output 岗位.xlsx --force");
     assert!(status == 0 && out.trim() == "岗位.xlsx", "{told}");
     let package = Package::open(&fs::read(&path).expect("read"));
     assert_eq!(package.sheets()[1].name, "公益性岗位");
     assert_eq!(
-        fs::read_dir(&place.0).expect("read").count(),
+        fs::read_dir(place.at("")).expect("read").count(),
         1,
         "nothing else is left"
     );
@@ -359,12 +328,18 @@ fn a_file_that_is_there_is_kept_unless_told_otherwise() {
 fn what_cannot_become_a_template_is_said() {
     let place = Place::new("template-usage");
     let check = |line: &str, expected: &[&str]| {
-        let (status, _, told) = place.run(line);
+        let Ran {
+            status, err: told, ..
+        } = place.run(line);
         assert_eq!(status, 2, "{line}: {told}");
         for text in expected {
             assert!(told.contains(text), "{line}: {told}");
         }
-        assert_eq!(fs::read_dir(&place.0).expect("read").count(), 0, "{line}");
+        assert_eq!(
+            fs::read_dir(place.at("")).expect("read").count(),
+            0,
+            "{line}"
+        );
     };
     check(
         "template 公益性岗 --output a.xlsx",
@@ -392,11 +367,13 @@ fn what_cannot_become_a_template_is_said() {
 fn the_same_ledgers_give_the_same_bytes() {
     let place = Place::new("template-same");
     for name in ["a.xlsx", "b.xlsx"] {
-        let (status, _, told) = place.run(&format!("template 整改问题 --output {name}"));
+        let Ran {
+            status, err: told, ..
+        } = place.run(&format!("template 整改问题 --output {name}"));
         assert_eq!(status, 0, "{told}");
         // the clock of a workbook ticks in seconds, that of a zip in two
         std::thread::sleep(std::time::Duration::from_millis(2100));
     }
-    let [a, b] = ["a.xlsx", "b.xlsx"].map(|name| fs::read(place.0.join(name)).expect("read"));
+    let [a, b] = ["a.xlsx", "b.xlsx"].map(|name| fs::read(place.at(name)).expect("read"));
     assert!(a == b);
 }

@@ -199,5 +199,8 @@ fn the_workbook_has_the_findings_of_its_twin() {
 #[test]
 fn the_workbook_is_what_this_test_makes() {
     let stored = std::fs::read(root().join("samples/huibu-2021-xlsx/整改台账.xlsx")).unwrap();
-    assert!(stored == book(), "UPDATE=1 cargo test --test workbooks");
+    assert!(
+        stored == book(),
+        "UPDATE=1 cargo test --test program sample"
+    );
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 use ledgerlint::finding::Severity;
 use ledgerlint::report::workbook::{List, Mark, Row, address, mark};
 
-use crate::tree::{Element, Parts, Sheet, decoded};
+use crate::office::tree::{Element, Parts, Sheet, decoded};
 
 const AUTHOR: &str = "台账体检 ledgerlint";
 const LINE: &str = "———— 台账体检 ————";

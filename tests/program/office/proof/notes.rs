@@ -6,7 +6,7 @@ use ledgerlint::finding::Severity;
 
 use super::whole::drawing;
 use super::{AUTHOR, At, LINE, at, text_of};
-use crate::tree::{Element, Parts, Sheet};
+use crate::office::tree::{Element, Parts, Sheet};
 
 /// A sheet's comments: cell to author and element.
 fn comments(parts: &Parts, sheet: &Sheet) -> BTreeMap<At, (String, Element)> {

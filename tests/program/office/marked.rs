@@ -7,11 +7,12 @@ use std::path::Path;
 use ledgerlint::ledger::own::SAMPLE;
 use serde_json::Value;
 
-use crate::package::Package;
-use crate::template::Place;
+use crate::office::package::Package;
+use crate::place::{Place, Ran};
 
 fn findings(place: &Place, path: &str) -> Vec<String> {
-    let (_, out, told) = place.run(&format!("check {path} --as-of 2021-05-13 --format json"));
+    let Ran { out, err: told, .. } =
+        place.run(&format!("check {path} --as-of 2021-05-13 --format json"));
     let report: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{told}"));
     let all = report["findings"].as_array().expect("findings").iter();
     let mut all: Vec<String> = all
@@ -30,7 +31,9 @@ fn findings(place: &Place, path: &str) -> Vec<String> {
 fn a_demo_as_one_workbook_has_the_findings_of_its_tables() {
     let place = Place::new("demo-xlsx");
     for form in ["csv", "xlsx"] {
-        let (status, _, told) = place.run(&format!(
+        let Ran {
+            status, err: told, ..
+        } = place.run(&format!(
             "demo {form} --households 20 --dirty --format {form}"
         ));
         assert_eq!(status, 0, "{told}");
@@ -44,7 +47,7 @@ fn a_demo_as_one_workbook_has_the_findings_of_its_tables() {
 fn a_blank_template_holds_no_record_and_its_guide_is_no_ledger() {
     let place = Place::new("template-read");
     place.run("template 行政区划 --output a.xlsx");
-    let (_, out, _) = place.run("check a.xlsx --as-of 2021-05-13 --format json");
+    let Ran { out, .. } = place.run("check a.xlsx --as-of 2021-05-13 --format json");
     let report: Value = serde_json::from_str(&out).expect("a report");
     assert_eq!(report["summary"]["records"], 0, "{out}");
     assert_eq!(
@@ -54,7 +57,7 @@ fn a_blank_template_holds_no_record_and_its_guide_is_no_ledger() {
     );
     let reasons = report["ignored"].to_string();
     assert!(reasons.contains("本程序写的"), "{reasons}");
-    let package = Package::open(&fs::read(place.0.join("a.xlsx")).expect("read"));
+    let package = Package::open(&fs::read(place.at("a.xlsx")).expect("read"));
     assert_eq!(package.sheets()[1].row(2)[0], SAMPLE);
 }
 
@@ -62,18 +65,22 @@ fn a_blank_template_holds_no_record_and_its_guide_is_no_ledger() {
 fn a_marked_copy_has_the_findings_of_its_original_and_is_made_again_the_same() {
     let place = Place::new("marked");
     place.run("demo d --households 20 --dirty --format xlsx");
-    fs::copy(place.0.join("d/台账.xlsx"), place.0.join("a.xlsx")).expect("copied");
-    let before = fs::read(place.0.join("a.xlsx")).expect("read");
+    fs::copy(place.at("d/台账.xlsx"), place.at("a.xlsx")).expect("copied");
+    let before = fs::read(place.at("a.xlsx")).expect("read");
     let mark = |from: &str, to: &str| {
-        let (status, out, told) = place.run(&format!(
+        let Ran {
+            status,
+            out,
+            err: told,
+        } = place.run(&format!(
             "check {from} --as-of 2021-05-13 --format xlsx --output {to}"
         ));
         assert!(status == 1 && out.is_empty(), "{told}");
-        fs::read(place.0.join(to)).expect("read")
+        fs::read(place.at(to)).expect("read")
     };
     let once = mark("a.xlsx", "m.xlsx");
     assert!(
-        fs::read(place.0.join("a.xlsx")).expect("read") == before,
+        fs::read(place.at("a.xlsx")).expect("read") == before,
         "the original stays"
     );
     assert_eq!(findings(&place, "m.xlsx"), findings(&place, "a.xlsx"));
@@ -98,16 +105,24 @@ fn a_marked_copy_has_the_findings_of_its_original_and_is_made_again_the_same() {
 #[test]
 fn what_cannot_be_marked_is_said_and_nothing_is_written() {
     let place = Place::new("marked-usage");
-    fs::write(place.0.join("人员.csv"), "人编号,姓名\nA,甲\n").expect("written");
+    fs::write(place.at("人员.csv"), "人编号,姓名\nA,甲\n").expect("written");
     place.run("template 人员 --output a.xlsx");
     place.run("template 人员 --output b.xlsx");
     let check = |line: &str, expected: &str| {
-        let (status, out, told) = place.run(line);
+        let Ran {
+            status,
+            out,
+            err: told,
+        } = place.run(line);
         assert!(
             status == 2 && out.is_empty() && told.contains(expected),
             "{line}: {told}"
         );
-        assert_eq!(fs::read_dir(&place.0).expect("read").count(), 3, "{line}");
+        assert_eq!(
+            fs::read_dir(place.at("")).expect("read").count(),
+            3,
+            "{line}"
+        );
     };
     check("check a.xlsx --format xlsx", "--output");
     check("check 人员.csv --format xlsx --output c.xlsm", ".xlsx");
@@ -143,7 +158,7 @@ fn fixture_with(name: &str, part: &str, content: &str) -> Vec<u8> {
 fn a_workbook_that_can_be_read_but_not_marked_is_refused_in_plain_words() {
     let place = Place::new("marked-broken");
     let broken = fixture_with("openpyxl.xlsx", "xl/comments/comment1.xml", "<comments/>");
-    fs::write(place.0.join("a.xlsx"), broken).expect("written");
+    fs::write(place.at("a.xlsx"), broken).expect("written");
     for (lang, expected) in [
         (
             "zh",
@@ -161,9 +176,11 @@ fn a_workbook_that_can_be_read_but_not_marked_is_refused_in_plain_words() {
         ),
     ] {
         let line = "check a.xlsx --as-of 2021-05-13 --format xlsx --output m.xlsx --lang";
-        let (status, _, told) = place.run(&format!("{line} {lang}"));
+        let Ran {
+            status, err: told, ..
+        } = place.run(&format!("{line} {lang}"));
         assert_eq!(status, 2, "{told}");
         assert!(expected.iter().all(|words| told.contains(words)), "{told}");
-        assert!(!place.0.join("m.xlsx").exists(), "no partial file");
+        assert!(!place.at("m.xlsx").exists(), "no partial file");
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ledgerlint::finding::Severity;
 
 use super::{At, cells};
-use crate::tree::{Element, Parts, Sheet};
+use crate::office::tree::{Element, Parts, Sheet};
 
 /// The order that elements of a worksheet have (ECMA-376, CT_Worksheet).
 const ORDER: [&str; 39] = [

@@ -7,7 +7,7 @@ use ledgerlint::report::workbook::mark;
 use super::cells::fills;
 use super::notes::texts;
 use super::{AUTHOR, At, as_marks, fixture, list, marks, text_of};
-use crate::tree::{Parts, Sheet};
+use crate::office::tree::{Parts, Sheet};
 
 /// `name` is a marked copy saved again, `plain` the unmarked workbook saved by the same program.
 #[track_caller]

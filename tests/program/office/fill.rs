@@ -7,7 +7,7 @@ use ledgerlint::ledger::Date;
 use roxmltree::Document;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use crate::package::{Package, Sheet};
+use crate::office::package::{Package, Sheet};
 
 /// The built-in number formats `@` and, for days, that of the country.
 const TEXT: u32 = 49;

@@ -12,9 +12,10 @@ use ledgerlint::read::{File, Options, Passed, Reading, read};
 use ledgerlint::rulebook::Rulebook;
 use serde_json::Value;
 
-use crate::fill::Fill;
-use crate::package::Sheet;
-use crate::template::{CATALOG, Place, tables};
+use crate::office::fill::Fill;
+use crate::office::package::Sheet;
+use crate::office::template::{CATALOG, tables};
+use crate::place::{Place, Ran};
 
 /// A township in order: what a check of its ledgers must find nothing in.
 static TOWNSHIP: LazyLock<Township> = LazyLock::new(|| {
@@ -203,24 +204,32 @@ fn a_township_typed_into_one_template_has_no_findings() {
         .into_iter()
         .filter(|name| TOWNSHIP.tables.contains_key(*name))
         .collect();
-    let (status, out, told) = place.run(&format!(
+    let Ran {
+        status,
+        out,
+        err: told,
+    } = place.run(&format!(
         "template {} --output blank.xlsx --quiet",
         all.join(" ")
     ));
     assert_eq!((status, out.trim(), told.as_str()), (0, "blank.xlsx", ""));
-    let blank = fs::read(place.0.join("blank.xlsx")).expect("read");
-    fs::remove_file(place.0.join("blank.xlsx")).expect("removed");
+    let blank = fs::read(place.at("blank.xlsx")).expect("read");
+    fs::remove_file(place.at("blank.xlsx")).expect("removed");
     fs::write(
-        place.0.join("报送.xlsx"),
+        place.at("报送.xlsx"),
         filled(&blank, SampleRow::Left, usize::MAX),
     )
     .expect("written");
     for (path, text) in &TOWNSHIP.files {
-        let path = place.0.join(path);
+        let path = place.at(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         fs::write(path, text).expect("written");
     }
-    let (status, out, told) = place.run("check . --as-of 2021-05-13 --format json");
+    let Ran {
+        status,
+        out,
+        err: told,
+    } = place.run("check . --as-of 2021-05-13 --format json");
     let report: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{told}"));
     assert_eq!(
         report["findings"].as_array().map(Vec::as_slice),

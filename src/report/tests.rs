@@ -124,7 +124,7 @@ fn basis(
     }
 }
 
-pub fn finding(
+fn finding(
     rule: &str,
     severity: Severity,
     message: &str,

@@ -72,15 +72,6 @@ pub(super) struct Room {
     pub comments: usize,
 }
 
-/// What there was no room for.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-struct LeftOut {
-    /// Findings that are not in the list.
-    rows: usize,
-    /// Cells that are marked without a comment.
-    comments: usize,
-}
-
 /// What is put into a copy.
 pub(super) struct Run<'r> {
     pub report: &'r Report,
@@ -110,21 +101,18 @@ impl Run<'_> {
             Some(_) => self.counted(),
             None => Severity::ALL.map(|severity| report.total(severity)),
         };
-        let mut left_out = LeftOut::default();
+        let mut left_out = 0;
         loop {
             let list = List {
                 title: title(report, lang),
-                totals: said(report, totals, left_out, lang),
+                totals: said(report, totals, left_out, lang) + &few(report, room.comments, lang),
                 headers: headers(lang),
                 rows: Vec::new(),
             };
             let mut copy = Copy::open(original, &list)?;
             let count = self.take(&mut copy, &masking, room.rows);
             // rare, and known only now: the line of totals stands above the rows
-            let more = LeftOut {
-                rows: count.saturating_sub(room.rows),
-                comments: copy.marked().saturating_sub(room.comments),
-            };
+            let more = count.saturating_sub(room.rows);
             if more == left_out {
                 for row in asides(report, &masking, self.only, lang) {
                     let drawn = Drawn::new(&row, &copy.looks);
@@ -222,7 +210,7 @@ fn title(report: &Report, lang: Lang) -> String {
 fn said(
     report: &Report,
     totals: [u64; Severity::ALL.len()],
-    left_out: LeftOut,
+    left_out: usize,
     lang: Lang,
 ) -> String {
     let severities = Severity::ALL.iter().zip(totals);
@@ -241,26 +229,34 @@ fn said(
             format!("findings: {found}; rules: {rules} (undecided and skipped are no pass)")
         }
     };
-    let LeftOut { rows, comments } = left_out;
-    if rows > 0 {
+    if left_out > 0 {
         said.push_str(&match lang {
             Lang::Zh => {
-                format!("。另有 {rows} 条放不下,未列出(单元格仍有标注),用 --format csv 可得全部")
+                format!("。另有 {left_out} 条放不下,未列出(单元格仍有标注),用 --format csv 可得全部")
             }
             Lang::En => format!(
-                "; {rows} more do not fit here (their cells are marked all the same): --format csv has all"
-            ),
-        });
-    }
-    if comments > 0 {
-        said.push_str(&match lang {
-            Lang::Zh => format!("。批注太多文件打不开,另有 {comments} 个单元格只标了颜色,说明看本表"),
-            Lang::En => format!(
-                "; {comments} cells are coloured without a comment, since too many of these keep the file from opening: see this list"
+                "; {left_out} more do not fit here (their cells are marked all the same): --format csv has all"
             ),
         });
     }
     said
+}
+
+/// That not every cell need have a comment, where there are findings enough for more of them.
+fn few(report: &Report, comments: usize, lang: Lang) -> String {
+    let new = Severity::ALL.map(|severity| report.total(severity));
+    let held = held::accounts(report).into_iter().map(|(_, n)| n);
+    if new.into_iter().chain(held).sum::<u64>() <= comments as u64 {
+        return String::new();
+    }
+    match lang {
+        Lang::Zh => format!(
+            "。批注最多 {comments} 条,给最严重的单元格(再多文件就很难打开);其余的只标颜色,说明看本表"
+        ),
+        Lang::En => format!(
+            "; the {comments} worst cells have a comment, since more keep the file from opening; the others are coloured, and told here"
+        ),
+    }
 }
 
 fn headers(lang: Lang) -> [String; 10] {

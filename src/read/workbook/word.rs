@@ -24,12 +24,14 @@ use super::tags::each;
 
 /// The folder of a document's parts.
 const FOLDER: &str = "word/";
-/// Cells of all tables together. Word's own limit is 63 columns by 32,767 rows.
+/// Cells of all tables together, tables and rows counted as cells. Word's own limit is 63 columns by 32,767 rows.
 pub const CELLS: usize = 4_000_000;
 /// Paragraphs above a table that are kept, the nearest ones.
 const ABOVE: usize = 5;
 /// Tables within tables.
 const DEPTH: usize = 16;
+/// Paragraphs within paragraphs, which stand in boxes.
+const BOXES: usize = 64;
 
 /// The part with the text of a Word document; `None` for another archive. Its name is `word/document.xml`, but Word on
 /// the web has other ones.
@@ -181,16 +183,16 @@ impl<'n> Walk<'n> {
                     draft.widths.push(width);
                 }
             }
-            "tr" => self.with(Draft::row),
+            "tr" => {
+                self.count()?;
+                self.with(Draft::row);
+            }
             "gridBefore" => {
                 let columns = number(tag, "val").unwrap_or_default();
                 self.with(|draft| draft.before(columns));
             }
             "tc" => {
-                self.cells += 1;
-                if self.cells > CELLS {
-                    return Err(Refusal::with("tables", CELLS));
-                }
+                self.count()?;
                 self.with(Draft::cell);
                 if let Some(place) = self.places.last_mut() {
                     place.text.clear();
@@ -207,6 +209,7 @@ impl<'n> Walk<'n> {
                 };
                 self.with(|draft| draft.merge(merge));
             }
+            "p" if self.paragraphs.len() >= BOXES => return Err(Refusal::of("damaged")),
             "p" => {
                 let start = self.places.last().map_or(0, |place| place.text.len());
                 self.paragraphs.push(Paragraph {
@@ -278,6 +281,15 @@ impl<'n> Walk<'n> {
         }
     }
 
+    /// Counts what takes memory.
+    fn count(&mut self) -> Result<(), Refusal> {
+        self.cells += 1;
+        match self.cells > CELLS {
+            true => Err(Refusal::with("tables", CELLS)),
+            false => Ok(()),
+        }
+    }
+
     fn with(&mut self, change: impl FnOnce(&mut Draft)) {
         if let Some(draft) = self.draft() {
             change(draft);
@@ -303,6 +315,7 @@ impl<'n> Walk<'n> {
         if self.places.len() > DEPTH {
             return Err(Refusal::of("damaged"));
         }
+        self.count()?;
         let above = match self.places.len() {
             1 => std::mem::take(&mut self.above),
             _ => Vec::new(),

@@ -1,5 +1,11 @@
 //! Tables of Word documents: how rows and columns come out of what Word, python-docx and LibreOffice write.
 
+use std::io::{Cursor, Write as _};
+use std::ops::Add as _;
+
+use zip::CompressionMethod;
+use zip::write::{SimpleFileOptions, ZipWriter};
+
 use super::books::packed;
 use super::other_formats::stored;
 use super::program::run;
@@ -343,6 +349,28 @@ fn broken_documents_are_said_to_be_broken() {
         let reading = reading(&[("报送.docx", whole[..length].to_vec())]);
         assert_eq!(told(&reading).len(), 1, "{length}");
     }
+}
+
+/// What becomes gigabytes although its file is not so large: tables by the million, paragraphs within each other.
+#[test]
+fn what_would_fill_the_memory_is_refused() {
+    let told_of = |body: &str| told(&reading(&[("报送.docx", document(body))]));
+    assert_eq!(
+        told_of(&"<w:p>".repeat(100).add(&"</w:p>".repeat(100))),
+        ["malformed-workbook 报送.docx damaged"]
+    );
+    // packed as it is: nothing else refuses it
+    let text = format!("<d>{}</d>", "<tbl/>".repeat(4_000_001));
+    let small = archive("word/document.xml", &[]);
+    let mut zip = ZipWriter::new_append(Cursor::new(small)).unwrap();
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    zip.start_file("word/document.xml", stored).unwrap();
+    zip.write_all(text.as_bytes()).unwrap();
+    let book = zip.finish().unwrap().into_inner();
+    assert_eq!(
+        told(&reading(&[("报送.docx", book)])),
+        ["malformed-workbook 报送.docx tables 4000000"]
+    );
 }
 
 /// Tags that stand anywhere, as no program writes them.

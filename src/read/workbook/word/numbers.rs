@@ -4,13 +4,15 @@ use std::io::BufReader;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{attribute, number};
 use crate::read::workbook::limits::Archive;
 
 /// Levels of a list.
 const LEVELS: usize = 9;
+/// Lists, uses of lists, and styles with numbers that are kept of each.
+const MOST: usize = 10_000;
 
 /// How one level of a list is numbered.
 #[derive(Clone, Default)]
@@ -51,7 +53,7 @@ impl Numbering {
             match tag.local_name().as_ref() {
                 "abstractNum" => {
                     list = number(tag, "abstractNumId");
-                    if let Some(list) = list {
+                    if let Some(list) = list.filter(|_| self.lists.len() < MOST) {
                         self.lists.insert(list, Levels::default());
                     }
                 }
@@ -61,7 +63,8 @@ impl Numbering {
                     used = number(tag, "numId");
                 }
                 "abstractNumId" => {
-                    if let (Some(used), Some(list)) = (used, value()) {
+                    let room = self.used.len() < MOST;
+                    if let (true, Some(used), Some(list)) = (room, used, value()) {
                         self.used.insert(used, (list, Default::default()));
                     }
                 }
@@ -94,7 +97,8 @@ impl Numbering {
             match tag.local_name().as_ref() {
                 "style" => style = attribute(tag, "styleId"),
                 name @ ("numId" | "ilvl") => {
-                    if let (Some(style), Some(value)) = (&style, number(tag, "val")) {
+                    let room = self.styles.len() < MOST;
+                    if let (true, Some(style), Some(value)) = (room, &style, number(tag, "val")) {
                         let own = self.styles.entry(style.clone()).or_default();
                         match name {
                             "numId" => own.0 = value,
@@ -136,7 +140,7 @@ pub struct Numbers<'n> {
     /// By definition, the number of each level that was written last.
     counts: FxHashMap<u32, [Option<u32>; LEVELS]>,
     /// The lists that have begun, since one may start anew.
-    begun: Vec<u32>,
+    begun: FxHashSet<u32>,
 }
 
 impl<'n> Numbers<'n> {
@@ -144,7 +148,7 @@ impl<'n> Numbers<'n> {
         Numbers {
             numbering,
             counts: FxHashMap::default(),
-            begun: Vec::new(),
+            begun: FxHashSet::default(),
         }
     }
 
@@ -165,8 +169,7 @@ impl<'n> Numbers<'n> {
         let levels = self.numbering.lists.get(definition)?;
         let at = (level as usize).min(LEVELS - 1);
         let counts = self.counts.entry(*definition).or_default();
-        if !self.begun.contains(&list) {
-            self.begun.push(list);
+        if self.begun.insert(list) {
             for (count, start) in counts.iter_mut().zip(starts) {
                 if start.is_some() {
                     *count = None;

@@ -6,39 +6,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
 
-use ledgerlint::bundle;
 use ledgerlint::demo::{self, Form, NotPlanted, Planting, Settings, Township, Why};
 use ledgerlint::lang::Lang;
-use ledgerlint::ledger::{Catalog, Date, parse_shipped_schemas};
+use ledgerlint::ledger::Date;
 use ledgerlint::read::{File, Options, read};
 use ledgerlint::rulebook::{RuleFault, RuleFile, Rulebook, load};
 use serde_json::Value;
 
 use super::place::{Place, Ran};
+use super::shipped::{BOOK, CATALOG};
 
 /// Rules that the township in order gives nothing to judge, and why; `skipped` ones lack a ledger and need no entry.
 const NOTHING_TO_JUDGE: &[(&str, &str)] = &[
     ("MNT-004", "in force two days after the day of the report"),
     ("MNT-005", "in force two days after the day of the report"),
 ];
-
-static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
-    let catalog = parse_shipped_schemas(bundle::SCHEMAS, Lang::En);
-    Arc::new(catalog.unwrap_or_else(|faults| panic!("{faults:#?}")))
-});
-
-static BOOK: LazyLock<Rulebook> = LazyLock::new(|| {
-    let file = |(path, text): &(&str, &str)| RuleFile {
-        path: (*path).to_owned(),
-        text: Arc::from(*text),
-    };
-    let files: Vec<RuleFile> = bundle::RULES.iter().map(file).collect();
-    let (book, faults) = load(&files, &CATALOG, Lang::En);
-    assert!(faults.is_empty(), "{faults:#?}");
-    book
-});
 
 impl Place {
     /// Writes a demo into the folder `town`.

@@ -8,4 +8,5 @@ mod masking;
 mod office;
 mod place;
 mod repository;
+mod shipped;
 mod workbooks;

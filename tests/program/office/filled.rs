@@ -14,8 +14,9 @@ use serde_json::Value;
 
 use crate::office::fill::Fill;
 use crate::office::package::Sheet;
-use crate::office::template::{CATALOG, tables};
+use crate::office::template::tables;
 use crate::place::{Place, Ran};
+use crate::shipped::CATALOG;
 
 /// A township in order: what a check of its ledgers must find nothing in.
 static TOWNSHIP: LazyLock<Township> = LazyLock::new(|| {

@@ -2,33 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::sync::{Arc, LazyLock};
 
-use ledgerlint::bundle;
 use ledgerlint::form::{Template, template};
 use ledgerlint::lang::Lang;
 use ledgerlint::ledger::own::{SAMPLE, is_own_sheet};
-use ledgerlint::ledger::{Catalog, Date, LedgerId, parse_shipped_schemas};
+use ledgerlint::ledger::{Date, LedgerId};
 use ledgerlint::read::{File, Options, read};
-use ledgerlint::rulebook::{RuleFile, Rulebook, load};
 use roxmltree::Document;
 
 use crate::office::package::Package;
 use crate::place::{Place, Ran};
-
-pub static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
-    let catalog = parse_shipped_schemas(bundle::SCHEMAS, Lang::En);
-    Arc::new(catalog.unwrap_or_else(|faults| panic!("{faults:#?}")))
-});
-
-static BOOK: LazyLock<Rulebook> = LazyLock::new(|| {
-    let file = |(path, text): &(&str, &str)| RuleFile {
-        path: (*path).to_owned(),
-        text: Arc::from(*text),
-    };
-    let files: Vec<RuleFile> = bundle::RULES.iter().map(file).collect();
-    load(&files, &CATALOG, Lang::En).0
-});
+use crate::shipped::{BOOK, CATALOG};
 
 fn made(names: &[&str], lang: Lang) -> Package {
     let ledgers: Vec<LedgerId> = names

@@ -85,6 +85,21 @@ pub fn packed(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
+/// An OpenDocument spreadsheet with one sheet, whose rows are given as they are written.
+pub fn opendocument(sheet: &str, rows: &str) -> Vec<u8> {
+    let names = "urn:oasis:names:tc:opendocument:xmlns";
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"{names}:office:1.0\" xmlns:table=\"{names}:table:1.0\" xmlns:text=\"{names}:text:1.0\"><office:body><office:spreadsheet><table:table table:name=\"{sheet}\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>",
+    );
+    let manifest = format!("<manifest:manifest xmlns:manifest=\"{names}:manifest:1.0\"/>");
+    let parts = [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", &manifest),
+        ("content.xml", &content),
+    ];
+    packed(&parts.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())))
+}
+
 /// The workbook with the text of a part changed.
 pub fn patched(book: &[u8], part: &str, change: impl FnOnce(&str) -> String) -> Vec<u8> {
     let mut parts = parts(book);

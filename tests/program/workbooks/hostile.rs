@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::books::{Book, SHEET, packed, parts, patched, plain};
+use super::books::{Book, SHEET, opendocument, packed, parts, patched, plain};
 use super::program::run;
 use super::{reading, records, told};
 
@@ -226,17 +226,7 @@ fn a_cell_in_the_last_corner_of_an_open_document_is_refused() {
         far.to_owned(),
         last,
     ];
-    let content = format!(
-        "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet><table:table table:name=\"单位名录\">{}</table:table></office:spreadsheet></office:body></office:document-content>",
-        rows.concat()
-    );
-    let manifest = "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
-    let parts = [
-        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
-        ("META-INF/manifest.xml", manifest),
-        ("content.xml", &content),
-    ];
-    let book = packed(&parts.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())));
+    let book = opendocument("单位名录", &rows.concat());
     let reading = reading(&[("台账.ods", book)]);
     assert_eq!(
         told(&reading),

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read as _, Seek as _, Write as _};
 use ledgerlint::location::letters;
 use ledgerlint::source::Sheet;
 
-use super::books::packed;
+use super::books::opendocument;
 use super::other_formats::stored;
 use super::{reading, records, told};
 
@@ -146,17 +146,7 @@ fn a_formula_without_a_saved_result_is_told_in_an_open_document() {
             "<table:table-cell table:formula=\"of:=&quot;&quot;\"><text:p/></table:table-cell>",
         ]),
     ];
-    let content = format!(
-        "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet><table:table table:name=\"单位名录\">{}</table:table></office:spreadsheet></office:body></office:document-content>",
-        rows.concat()
-    );
-    let manifest = "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
-    let parts = [
-        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
-        ("META-INF/manifest.xml", manifest),
-        ("content.xml", &content),
-    ];
-    let book = packed(&parts.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())));
+    let book = opendocument("单位名录", &rows.concat());
     let run = super::program::run(&[("单位名录.ods", &book)]);
     // a unit without a name is another matter
     assert_eq!(

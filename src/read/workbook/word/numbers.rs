@@ -26,6 +26,17 @@ struct Level {
 
 type Levels = [Level; LEVELS];
 
+#[derive(Default)]
+struct Style {
+    list: Option<u32>,
+    level: u32,
+    /// The style that it has everything else from.
+    base: Option<String>,
+}
+
+/// Styles that one may be based on, each on the next.
+const BASES: usize = 10;
+
 /// The lists of a document.
 #[derive(Default)]
 pub struct Numbering {
@@ -33,8 +44,8 @@ pub struct Numbering {
     lists: FxHashMap<u32, Levels>,
     /// By the number that paragraphs use: the definition, and where each level starts anew.
     used: FxHashMap<u32, (u32, [Option<u32>; LEVELS])>,
-    /// By a style: the list of its paragraphs, and the level.
-    styles: FxHashMap<String, (u32, u32)>,
+    /// By a style: what it says of its paragraphs.
+    styles: FxHashMap<String, Style>,
 }
 
 impl Numbering {
@@ -96,19 +107,30 @@ impl Numbering {
         each(archive, "word/styles.xml", |tag| {
             match tag.local_name().as_ref() {
                 "style" => style = attribute(tag, "styleId"),
-                name @ ("numId" | "ilvl") => {
-                    let room = self.styles.len() < MOST;
-                    if let (true, Some(style), Some(value)) = (room, &style, number(tag, "val")) {
-                        let own = self.styles.entry(style.clone()).or_default();
-                        match name {
-                            "numId" => own.0 = value,
-                            _ => own.1 = value,
-                        }
+                name @ ("numId" | "ilvl" | "basedOn") => {
+                    let (true, Some(style)) = (self.styles.len() < MOST, &style) else {
+                        return;
+                    };
+                    let own = self.styles.entry(style.clone()).or_default();
+                    match name {
+                        "numId" => own.list = number(tag, "val"),
+                        "ilvl" => own.level = number(tag, "val").unwrap_or_default(),
+                        _ => own.base = attribute(tag, "val"),
                     }
                 }
                 _ => {}
             }
         });
+    }
+}
+
+impl Numbering {
+    /// The list and level of paragraphs of a style, by itself or by what it is based on.
+    fn of_style(&self, name: &str) -> Option<(u32, u32)> {
+        let style = self.styles.get(name)?;
+        let base = |style: &&Style| self.styles.get(style.base.as_ref()?);
+        let mut chain = std::iter::successors(Some(style), base).take(BASES);
+        chain.find_map(|style| Some((style.list?, style.level)))
     }
 }
 
@@ -155,14 +177,9 @@ impl<'n> Numbers<'n> {
     /// What Word writes before the next paragraph; `list` and `level` are what it says of itself, `style` is its
     /// style's name.
     pub fn next(&mut self, list: Option<u32>, level: u32, style: Option<&str>) -> Option<String> {
-        let of_style = || {
-            style
-                .and_then(|style| self.numbering.styles.get(style))
-                .copied()
-        };
         let (list, level) = match list {
             Some(list) => (list, level),
-            None => of_style()?,
+            None => self.numbering.of_style(style?)?,
         };
         // list 0 takes away a style's numbers
         let (definition, starts) = self.numbering.used.get(&list)?;
@@ -338,6 +355,11 @@ mod tests {
         {
             (level.form, level.text) = (form.to_owned(), text.to_owned());
         }
+        let style = |list, base: Option<&str>| Style {
+            list,
+            level: 0,
+            base: base.map(str::to_owned),
+        };
         let mut anew = [None; LEVELS];
         anew[0] = Some(1);
         let numbering = Numbering {
@@ -345,7 +367,15 @@ mod tests {
             used: [(1, (4, [None; LEVELS])), (2, (4, anew))]
                 .into_iter()
                 .collect(),
-            styles: [("编号".to_owned(), (1, 0))].into_iter().collect(),
+            styles: [
+                ("编号".to_owned(), style(Some(1), None)),
+                ("表内编号".to_owned(), style(None, Some("编号"))),
+                // each based on the other
+                ("甲".to_owned(), style(None, Some("乙"))),
+                ("乙".to_owned(), style(None, Some("甲"))),
+            ]
+            .into_iter()
+            .collect(),
         };
         let mut numbers = Numbers::of(&numbering);
         let mut check = |list, level, style, expected: Option<&str>| {
@@ -356,6 +386,8 @@ mod tests {
         check(Some(1), 1, None, Some("1.2."));
         check(None, 0, Some("编号"), Some("2."));
         check(Some(1), 1, None, Some("2.1."));
+        check(None, 0, Some("表内编号"), Some("3."));
+        check(None, 0, Some("甲"), None);
         check(Some(2), 0, None, Some("1."));
         check(Some(0), 0, Some("编号"), None);
         check(None, 0, None, None);

@@ -82,8 +82,14 @@ pub fn write(
     let [v, o, x] = prefixes(text);
     let shapes = shapes(text, &v, &x);
     let goes = |shape: &Shape| shape.cell.is_some_and(|at| boxes.removed.contains(&at));
-    let kept: Vec<u32> = shapes.iter().filter(|s| !goes(s)).map(|s| s.id).collect();
-    let (ids, own) = numbers(text, part, (shapes.len(), &kept), boxes, blocks);
+    let gone: Vec<Range<usize>> = shapes
+        .iter()
+        .filter(|s| goes(s))
+        .map(|s| s.at.clone())
+        .collect();
+    let mut kept: Vec<u32> = shapes.iter().filter(|s| !goes(s)).map(|s| s.id).collect();
+    kept.extend(others(text, &gone));
+    let (ids, own) = numbers(text, part, (!gone.is_empty(), &kept), boxes, blocks);
     let mut patch = Patch::new(text);
     if let Some((range, _)) = idmap(text) {
         let told: Vec<String> = own.iter().map(u32::to_string).collect();
@@ -121,12 +127,12 @@ pub fn write(
 fn numbers(
     text: &str,
     part: &str,
-    (before, kept): (usize, &[u32]),
+    (some_go, kept): (bool, &[u32]),
     boxes: &Boxes,
     blocks: &mut Blocks,
 ) -> (Vec<u32>, Vec<u32>) {
     let mut own = self::blocks(text);
-    if kept.len() < before {
+    if some_go {
         // blocks that only boxes of ours were in
         let used = |block: &u32| kept.iter().any(|id| id / BLOCK == *block);
         let least = usize::from(!kept.is_empty());
@@ -150,6 +156,25 @@ fn numbers(
         fill(*block, &mut ids);
     }
     (ids, all)
+}
+
+/// What comes before the number of a shape of any kind: rounded boxes and ovals have numbers as well.
+const NUMBERED: &str = "_x0000_s";
+
+/// All numbers of shapes outside of some stretches.
+fn others(text: &str, without: &[Range<usize>]) -> Vec<u32> {
+    let all = memchr::memmem::find_iter(text.as_bytes(), NUMBERED);
+    let outside = all.filter(|at| {
+        let before = without.partition_point(|range| range.end <= *at);
+        without.get(before).is_none_or(|range| *at < range.start)
+    });
+    outside
+        .filter_map(|at| {
+            let digits = &text[at + NUMBERED.len()..];
+            let end = digits.find(|c: char| !c.is_ascii_digit());
+            digits[..end.unwrap_or(digits.len())].parse().ok()
+        })
+        .collect()
 }
 
 /// The prefixes of the namespaces of VML, of Office and of Excel, as the drawing has them.
@@ -215,7 +240,7 @@ fn shapes(text: &str, v: &str, x: &str) -> Vec<Shape> {
         // `o:spid` is the number of a shape whose id is a name
         let of = |name: &str| {
             let (_, id) = attribute(tag, name)?;
-            id.trim_start_matches("_x0000_s").parse::<u32>().ok()
+            id.trim_start_matches(NUMBERED).parse::<u32>().ok()
         };
         all.push(Shape {
             at: begin..end,

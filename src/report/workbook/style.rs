@@ -77,11 +77,17 @@ impl Styles {
     pub fn read(text: String, part: &str) -> Result<Self, Cannot> {
         let mut sections: [Section; SECTIONS.len()] = Default::default();
         let (mut prefix, mut behind) = (String::new(), None);
+        let mut nothing = None;
         let mut within: Option<usize> = None;
         let mut item = 0;
         walk(&text, part, |tag| {
             match (tag.depth, tag.form) {
                 (0, Form::Open) => prefix = tag.prefix.to_owned(),
+                (0, Form::Empty) => {
+                    let open = tag.raw.trim_end_matches('>').trim_end_matches('/');
+                    let whole = format!("{open}></{}{}>", tag.prefix, tag.name);
+                    nothing = Some((tag.at.clone(), whole));
+                }
                 (0, Form::Close) => {
                     behind.get_or_insert(tag.at.start);
                 }
@@ -118,6 +124,12 @@ impl Styles {
             }
             Ok(())
         })?;
+        if let Some((at, whole)) = nothing {
+            // a stylesheet without anything in it
+            let mut edits = Edits::default();
+            edits.replace(at, whole);
+            return Styles::read(edits.apply(&text), part);
+        }
         for section in &mut sections {
             section.old = section.items.len();
         }
@@ -174,11 +186,28 @@ impl Styles {
                 self.sections[at].items.push(item);
             }
         }
+        self.complete_parents();
         if self.sections[FILLS].items.len() == 1 {
             // the second fill is the program's own, whatever it says
             let grey = format!("<{p}fill><{p}patternFill patternType=\"gray125\"/></{p}fill>");
             self.sections[FILLS].items.push(grey);
         }
+    }
+
+    /// Formats may name a parent that is not there, which must not become one of ours.
+    fn complete_parents(&mut self) {
+        let this = &*self;
+        let parents = |section: usize| {
+            let items = 0..this.sections[section].items.len();
+            items.map(move |item| this.number(section, item, "xfId"))
+        };
+        let all = parents(XFS).chain(parents(STYLES));
+        let last = all.filter(|xf| *xf < MOST).max().unwrap_or(0);
+        let p = &self.prefix;
+        let plain = format!("<{p}xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>");
+        let known = &mut self.sections[STYLE_XFS].items;
+        let missing = (last + 1).saturating_sub(known.len());
+        known.extend(std::iter::repeat_n(plain, missing));
     }
 
     pub(super) fn find_or_add(&mut self, section: usize, item: String) -> usize {

@@ -170,6 +170,78 @@ fn a_part_that_unpacks_to_too_much_is_refused() {
     assert_eq!(read(size - 1), Err(broken));
 }
 
+/// As some programs write it: the marked copy must be a stylesheet, and marking it again must change nothing.
+#[test]
+fn a_stylesheet_without_anything_in_it_gets_what_marks_need() {
+    let bare = with(&rich(), "xl/styles.xml", |text| {
+        let end = text
+            .find("<numFmts")
+            .or(text.find("<fonts"))
+            .expect("formats");
+        let open = text[..end].trim_end().trim_end_matches('>');
+        Some(format!("{open}/>"))
+    });
+    let once = marked(&bare, &marks(), 2);
+    assert!(once == marked(&once, &marks(), 2), "twice is once");
+}
+
+/// Formats may name a parent that is not there. The parents that marks bring must not take its place: cells that nobody
+/// marked would look marked, and lose their looks when the copy is marked again.
+#[test]
+fn parents_that_are_missing_are_not_taken_for_ours() {
+    let bytes = with(&rich(), "xl/styles.xml", |text| {
+        let at = text.find("<cellXfs").expect("formats");
+        let (head, rest) = text.split_at(at);
+        Some(head.to_owned() + &rest.replace(" xfId=\"0\"", " xfId=\"2\""))
+    });
+    let once = marked(&bytes, &marks(), 2);
+    assert!(once == marked(&once, &marks(), 2), "twice is once");
+    let parts = parts(&once);
+    let styles = Document::parse(text(&parts, "xl/styles.xml")).expect("XML");
+    let ours = styles.descendants().filter(|n| {
+        let is_ours = n
+            .attribute("name")
+            .is_some_and(|name| name.starts_with("台账体检"));
+        n.tag_name().name() == "cellStyle" && is_ours
+    });
+    let parents: Vec<usize> = ours
+        .map(|n| {
+            n.attribute("xfId")
+                .expect("a parent")
+                .parse()
+                .expect("a number")
+        })
+        .collect();
+    assert!(
+        !parents.is_empty() && parents.iter().all(|xf| *xf > 2),
+        "{parents:?}"
+    );
+}
+
+/// Boxes that are no rectangles have numbers as well: ours are other ones, in a block that the drawing keeps.
+#[test]
+fn boxes_of_any_form_keep_their_numbers() {
+    let bytes = with(&rich(), "xl/drawings/vmlDrawing1.vml", |text| {
+        let text = text
+            .replace("<v:shape ", "<v:roundrect ")
+            .replace("</v:shape>", "</v:roundrect>");
+        Some(text)
+    });
+    let once = marked(&bytes, &marks(), 2);
+    assert!(once == marked(&once, &marks(), 2), "twice is once");
+    let parts = parts(&once);
+    let drawing = text(&parts, "xl/drawings/vmlDrawing1.vml");
+    let mut ids: Vec<&str> = drawing
+        .split(" id=\"_x0000_s")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert!(count > 2 && ids.len() == count, "{drawing}");
+}
+
 /// Why it is refused, in both languages.
 #[track_caller]
 fn check_refused(bytes: &[u8], zh: &str, en: &str) {

@@ -15,6 +15,9 @@ use crate::finding::Severity;
 /// What the names of our named styles begin with; a number and the name of the cell's own style follow.
 const STYLE: &str = "台账体检 ";
 
+/// Stands before the number of a parent that no style names, in place of its name.
+const NAMELESS: char = '#';
+
 /// Characters of a style's name that Excel takes.
 const LONGEST: usize = 255;
 /// Formats that Excel takes: a workbook with more is one that it calls damaged.
@@ -294,7 +297,10 @@ impl Styles {
             return xf;
         };
         let named = (0..self.sections[STYLES].items.len()).find(|style| self.name(*style) == base);
-        let parent_before = named.map_or(0, |style| self.number(STYLES, style, "xfId"));
+        let parent_before = match named {
+            Some(style) => self.number(STYLES, style, "xfId"),
+            None => self.nameless(base).unwrap_or(0),
+        };
         let own = self.sections[XFS].items[xf].clone();
         let mut before = with_attribute(&own, "xfId", &parent_before.to_string());
         // whoever gave the cell another fill since then keeps it
@@ -306,6 +312,13 @@ impl Styles {
             self.sections[XFS].items.push(before);
             self.sections[XFS].items.len() - 1
         })
+    }
+
+    /// The parent that no style names, by what stands for its name; `None` where there is no such one any more.
+    fn nameless(&self, base: &str) -> Option<usize> {
+        let parent: usize = base.strip_prefix(NAMELESS)?.parse().ok()?;
+        let is_there = parent < self.sections[STYLE_XFS].items.len();
+        (is_there && self.style_name(parent).is_empty()).then_some(parent)
     }
 
     /// The first format with the look of one.
@@ -334,6 +347,9 @@ impl Styles {
         let parent = self.number(XFS, xf, "xfId");
         let hidden = self.number(XFS, xf, "fillId");
         let mut base = self.style_name(parent);
+        if base.is_empty() && parent > 0 {
+            base = format!("{NAMELESS}{parent}");
+        }
         if base.chars().count() > LONGEST - STYLE.len() {
             // the cell's own format tells all the same how it looks
             base.clear();

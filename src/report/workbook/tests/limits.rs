@@ -189,33 +189,32 @@ fn a_stylesheet_without_anything_in_it_gets_what_marks_need() {
 /// marked would look marked, and lose their looks when the copy is marked again.
 #[test]
 fn parents_that_are_missing_are_not_taken_for_ours() {
-    let bytes = with(&rich(), "xl/styles.xml", |text| {
-        let at = text.find("<cellXfs").expect("formats");
-        let (head, rest) = text.split_at(at);
-        Some(head.to_owned() + &rest.replace(" xfId=\"0\"", " xfId=\"2\""))
-    });
-    let once = marked(&bytes, &marks(), 2);
-    assert!(once == marked(&once, &marks(), 2), "twice is once");
-    let parts = parts(&once);
-    let styles = Document::parse(text(&parts, "xl/styles.xml")).expect("XML");
-    let ours = styles.descendants().filter(|n| {
-        let is_ours = n
-            .attribute("name")
-            .is_some_and(|name| name.starts_with("台账体检"));
-        n.tag_name().name() == "cellStyle" && is_ours
-    });
-    let parents: Vec<usize> = ours
-        .map(|n| {
-            n.attribute("xfId")
-                .expect("a parent")
-                .parse()
-                .expect("a number")
-        })
-        .collect();
-    assert!(
-        !parents.is_empty() && parents.iter().all(|xf| *xf > 2),
-        "{parents:?}"
-    );
+    // named by a style, or by formats alone
+    for end in ["</styleSheet>", "<cellStyles"] {
+        let bytes = with(&rich(), "xl/styles.xml", |text| {
+            let begin = text.find("<cellXfs").expect("formats");
+            let end = text.find(end).expect("what stands behind");
+            let lost = text[begin..end].replace(" xfId=\"0\"", " xfId=\"2\"");
+            Some(format!("{}{lost}{}", &text[..begin], &text[end..]))
+        });
+        let once = marked(&bytes, &marks(), 2);
+        assert!(once == marked(&once, &marks(), 2), "{end}: twice is once");
+        let parts = parts(&once);
+        let styles = Document::parse(text(&parts, "xl/styles.xml")).expect("XML");
+        let name = |n: &roxmltree::Node<'_, '_>| n.attribute("name").unwrap_or_default().to_owned();
+        let parents: Vec<usize> = styles
+            .descendants()
+            .filter(|n| n.tag_name().name() == "cellStyle" && name(n).starts_with("台账体检"))
+            .map(|n| {
+                n.attribute("xfId")
+                    .expect("a parent")
+                    .parse()
+                    .expect("a number")
+            })
+            .collect();
+        assert!(!parents.is_empty(), "{end}");
+        assert!(parents.iter().all(|xf| *xf > 2), "{end}: {parents:?}");
+    }
 }
 
 /// Boxes that are no rectangles have numbers as well: ours are other ones, in a block that the drawing keeps.

@@ -19,6 +19,7 @@ mod name;
 mod package;
 mod placing;
 mod relation;
+mod sameness;
 mod sheet;
 mod style;
 mod xml;

@@ -66,9 +66,9 @@ impl<'t> Tag<'t> {
 }
 
 /// Bytes that are looked at together.
-const CHUNK: usize = 256 * 1024;
+const CHUNK: u64 = 256 * 1024;
 /// A tag that is longer is none of interest.
-const LONGEST: usize = 4 * CHUNK;
+const LONGEST: usize = 4 * CHUNK as usize;
 
 /// Shows every tag to `see`, which ends the reading by `false`. Gives the number of bytes read; more than `most` is an
 /// error.
@@ -80,10 +80,8 @@ pub fn each(
     let mut held: Vec<u8> = Vec::new();
     let (mut read, mut text) = (0u64, 0);
     loop {
-        let before = held.len();
-        held.resize(before + CHUNK, 0);
-        let more = part.read(&mut held[before..])?;
-        held.truncate(before + more);
+        held.reserve(CHUNK as usize);
+        let more = part.by_ref().take(CHUNK).read_to_end(&mut held)?;
         read += more as u64;
         if read > most {
             return Err(io::ErrorKind::FileTooLarge.into());

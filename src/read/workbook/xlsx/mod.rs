@@ -217,16 +217,14 @@ struct Windows<R> {
 impl<R: Read> Windows<R> {
     /// Unpacks more; false at the end.
     fn more(&mut self) -> Option<bool> {
-        let before = self.left.len();
-        self.left.resize(before + WINDOW, 0);
-        let mut filled = before;
-        while filled < self.left.len() && !self.ended {
-            let read = self.part.read(&mut self.left[filled..]).ok()?;
-            filled += read;
-            self.ended = read == 0;
+        if self.ended {
+            return Some(false);
         }
-        self.left.truncate(filled);
-        Some(filled > before)
+        self.left.reserve(WINDOW);
+        let mut more = self.part.by_ref().take(WINDOW as u64);
+        let read = more.read_to_end(&mut self.left).ok()?;
+        self.ended = read < WINDOW;
+        Some(read > 0)
     }
 
     /// Unpacks until something stands in what is left.

@@ -84,7 +84,7 @@ pub fn read(archive: &mut Archive<'_>, text: &str) -> Result<Book, Refusal> {
             _ => {}
         }
     }
-    walk.book()
+    Ok(walk.book())
 }
 
 /// An attribute's value by its name, whatever its prefix; `None` where it cannot be read.
@@ -243,9 +243,9 @@ impl<'n> Walk<'n> {
             "tab" if !self.paragraphs.is_empty() => self.put("\t"),
             "noBreakHyphen" => self.put("-"),
             "sym" => {
-                if let Some(character) = attribute(tag, "char").and_then(|code| symbol(&code)) {
-                    self.put(character);
-                }
+                let (font, code) = (attribute(tag, "font"), attribute(tag, "char"));
+                let known = font.zip(code).and_then(|(font, code)| symbol(&font, &code));
+                self.put(known.unwrap_or_default());
             }
             _ => {}
         }
@@ -354,12 +354,13 @@ impl<'n> Walk<'n> {
             self.above.extend(lines.map(str::to_owned));
             let more = self.above.len().saturating_sub(ABOVE);
             self.above.drain(..more);
-        } else if self.paragraphs.is_empty() {
+        } else {
+            // in a box within a paragraph as well
             place.text.push('\n');
         }
     }
 
-    fn book(self) -> Result<Book, Refusal> {
+    fn book(self) -> Book {
         let sheets = (0u32..).zip(self.drafts).map(|(at, draft)| {
             let name = format!("表{}", at + 1);
             ReadSheet {
@@ -370,20 +371,22 @@ impl<'n> Walk<'n> {
                 broken: Vec::new(),
             }
         });
-        Ok(Book {
+        Book {
             sheets: sheets.collect(),
             date1904: false,
             is_document: true,
-        })
+        }
     }
 }
 
 /// The boxes that people tick, which are characters of fonts of symbols.
-fn symbol(code: &str) -> Option<&'static str> {
-    match code.to_ascii_uppercase().as_str() {
-        "F0FE" | "F052" | "00FE" | "0052" => Some("☑"),
-        "F0A8" | "F06F" | "F0A3" | "00A8" | "006F" | "00A3" => Some("□"),
-        "F0FC" | "F050" | "00FC" | "0050" => Some("√"),
+fn symbol(font: &str, code: &str) -> Option<&'static str> {
+    // in the range for private use, or without it
+    let code = u32::from_str_radix(code, 16).ok()? & 0xFF;
+    match (font, code) {
+        ("Wingdings", 0xFE) | ("Wingdings 2", 0x52) => Some("☑"),
+        ("Wingdings", 0xA8 | 0x6F) | ("Wingdings 2", 0xA3) => Some("□"),
+        ("Wingdings", 0xFC) | ("Wingdings 2", 0x50) => Some("√"),
         _ => None,
     }
 }

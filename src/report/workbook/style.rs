@@ -170,10 +170,7 @@ impl Styles {
                     "<{p}border><{p}left/><{p}right/><{p}top/><{p}bottom/><{p}diagonal/></{p}border>"
                 ),
             ),
-            (
-                STYLE_XFS,
-                format!("<{p}xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>"),
-            ),
+            (STYLE_XFS, plain_parent(&p)),
             (
                 XFS,
                 format!(
@@ -207,8 +204,7 @@ impl Styles {
         };
         let all = parents(XFS).chain(parents(STYLES));
         let last = all.filter(|xf| *xf < MOST).max().unwrap_or(0);
-        let p = &self.prefix;
-        let plain = format!("<{p}xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>");
+        let plain = plain_parent(&self.prefix);
         let known = &mut self.sections[STYLE_XFS].items;
         let missing = (last + 1).saturating_sub(known.len());
         known.extend(std::iter::repeat_n(plain, missing));
@@ -379,9 +375,7 @@ impl Styles {
         }
         let p = self.prefix.clone();
         let own = self.sections[STYLE_XFS].items.get(parent).cloned();
-        let own = own.unwrap_or_else(|| {
-            format!("<{p}xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>")
-        });
+        let own = own.unwrap_or_else(|| plain_parent(&p));
         let xf = self.sections[STYLE_XFS].items.len();
         self.sections[STYLE_XFS]
             .items
@@ -428,4 +422,9 @@ impl Styles {
         }
         (!edits.is_empty()).then(|| edits.apply(&text))
     }
+}
+
+/// A parent of formats that says nothing.
+fn plain_parent(p: &str) -> String {
+    format!("<{p}xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>")
 }

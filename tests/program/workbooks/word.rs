@@ -235,7 +235,7 @@ fn numbers_that_word_writes_count_and_split_as_typed_ones_do() {
 
 #[test]
 fn changes_on_record_count_as_made_and_what_is_there_twice_counts_once() {
-    let text = r#"<w:p><w:del><w:r><w:t>作废</w:t><w:delText>作废</w:delText></w:r></w:del><w:ins><w:r><w:t>开展</w:t></w:r></w:ins><w:r><w:t>排</w:t></w:r><w:r><w:t>查&amp;回访&#x4E00;</w:t></w:r><mc:AlternateContent><mc:Choice/><mc:Fallback><w:r><w:t>旧版</w:t></w:r></mc:Fallback></mc:AlternateContent><w:r><w:instrText> DATE </w:instrText></w:r></w:p>"#;
+    let text = r#"<w:p><w:del><w:r><w:t>作废</w:t><w:delText>作废</w:delText></w:r></w:del><w:ins><w:r><w:t>开展</w:t></w:r></w:ins><w:r><w:t>排</w:t></w:r><w:r><w:t>查&amp;回访&#x4E00;</w:t></w:r><mc:AlternateContent><mc:Choice/><mc:Fallback><w:r><w:t>旧版</w:t></w:r></mc:Fallback></mc:AlternateContent><w:r><w:instrText> DATE </w:instrText></w:r><w:r><w:sym w:font="Wingdings 2" w:char="F052"/><w:sym w:font="Symbol" w:char="F052"/></w:r></w:p>"#;
     let body = table(&[
         plain(HEAD),
         row(&[
@@ -245,7 +245,7 @@ fn changes_on_record_count_as_made_and_what_is_there_twice_counts_once() {
             cell("2021-05-15"),
         ]),
     ]);
-    check(&body, &[], &["C2 1|1|开展排查&回访一|2021-05-15"]);
+    check(&body, &[], &["C2 1|1|开展排查&回访一☑|2021-05-15"]);
 }
 
 #[test]
@@ -281,6 +281,26 @@ fn what_invites_to_write_and_what_lays_out_is_no_text() {
     assert_eq!(
         records(&reading, "rect_problem", &["title"]),
         ["A2 监测不及时", "A3 "]
+    );
+}
+
+#[test]
+fn paragraphs_in_a_box_are_lines_of_their_own() {
+    let boxed = paragraph("1.开展排查") + &paragraph("2.回访脱贫户");
+    let cell_of_box = format!("<w:p><w:r><w:txbxContent>{boxed}</w:txbxContent></w:r></w:p>");
+    let body = table(&[
+        plain(HEAD),
+        row(&[
+            cell("1"),
+            cell("监测不及时"),
+            with("", &cell_of_box),
+            cell("2021-05-15"),
+        ]),
+    ]);
+    check(
+        &body,
+        &[],
+        &["C2 1|1|开展排查|2021-05-15", "C2 1|2|回访脱贫户|2021-05-15"],
     );
 }
 
